@@ -1,8 +1,8 @@
 #!/bin/sh
-# The image's entry point. Started as root, as compose does, it becomes whoever owns the mounted fixtures, so that
-# recordings belong to the person who keeps them; started as anyone else it stays that. A folder that belongs to root was
-# made by Docker for a mount that was not there: it is given to the image's own user while it is empty. Node takes this
-# process over and gets the signals.
+# The image's entry point. Started as root, as compose does, it switches to the owner of the mounted fixtures, so that
+# recordings belong to that user; started as any other user, it stays that user. A folder owned by root was created by
+# Docker for a missing mount: if it is empty, it is given to the image's own user. Node replaces this process and gets
+# the signals.
 set -eu
 if [ "$(id -u)" = 0 ]; then
   uid=$(stat -c %u /fixtures)

@@ -121,7 +121,7 @@ export class Sessions {
   }
 }
 
-// A real access key id says who somebody is: it names no session and is shown nowhere.
+// A real access key id identifies its owner, so it names no session and is never shown.
 const REAL_KEY = /^(AKIA|ASIA|ABIA|ACCA|AGPA|AIDA|AROA)[A-Z0-9]{8,}$/
 export const isRealKey = (key: string): boolean => REAL_KEY.test(key)
 

@@ -23,7 +23,7 @@ const html = `<!doctype html>
   <button>Send</button>
 </form>
 <script>
-  // On bedrock-local the WebSocket is beside the page. For a deployed API add ?url=wss://... to the page's address.
+  // On bedrock-local the WebSocket is next to the page. For a deployed API add ?url=wss://... to the page's address.
   const own = location.protocol.replace('http', 'ws') + '//' + location.host + location.pathname.replace(/\\/?$/, '/ws')
   const state = document.getElementById('state')
   const log = document.getElementById('log')

@@ -72,7 +72,7 @@ interface RowFollower {
   write(text: string): void
 }
 
-/** Builds rows in batches, after the calls they describe. What changes several times meanwhile is told once. */
+/** Builds rows in batches, after the calls they describe. What changes several times meanwhile is sent once. */
 function followRows(
   { test, begun, write }: RowFollower,
   { journal, followers, lambdas }: AdminSources,

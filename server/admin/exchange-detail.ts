@@ -9,7 +9,7 @@ import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 
 /**
- * An exchange with what can be worked out of it: the events of its stream, the fixtures that matched beside the one
+ * An exchange with derived values: the events of its stream, the fixtures that matched besides the one
  * that answered, and each condition of its near misses. Fixtures are compared as they are now.
  */
 export function detailOf(exchange: Exchange, admin: AdminSources): object {

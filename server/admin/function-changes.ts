@@ -8,7 +8,7 @@ const LOOK_MS = 1_000
 
 /**
  * Calls back after functions or their code have changed; returns a function that stops it. Functions are looked up on
- * every call instead of being watched, so this looks at them too, for as long as somebody wants to know.
+ * every call instead of being watched, so this looks at them too, while there are subscribers.
  */
 export function followFunctions(functions: Functions, changed: () => void): () => void {
   let before = stateOf(functions)

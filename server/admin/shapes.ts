@@ -106,7 +106,7 @@ export const exchange = object({
   ),
 })
 
-/** What one exchange has beside those in lists. Fixtures are compared as they are now. */
+/** Members of a single exchange that lists leave out. Fixtures are compared in their current state. */
 export const exchangeDetail = object({
   ...exchange.members,
   events: member(

@@ -75,7 +75,7 @@ export function createIds(seed: () => string): Ids {
   }
 }
 
-/** Ids that nobody has had before. One generator for all of them costs less than one for each call. */
+/** Ids that were never used before. One generator for all of them costs less than one for each call. */
 export const freshIds: Ids = createIds(randomUUID)
 
 /** A version 4 UUID of 32 digits. */

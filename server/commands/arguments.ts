@@ -29,7 +29,7 @@ export function readArguments(
   given: readonly string[],
   table: readonly Command[] = commands,
 ): Parsed {
-  const wants = wish(given)
+  const wants = wantsOf(given)
   const { command, words, first } = findCommand(given, table, SETTINGS)
   const nothing = { command, settings: {}, flags: {}, args: [] }
   if (wants === 'help' && command === undefined && first !== undefined)
@@ -76,7 +76,7 @@ export function readFlags(
   return { flags, settings: unchecked, args }
 }
 
-function wish(given: readonly string[]): Parsed['wants'] {
+function wantsOf(given: readonly string[]): Parsed['wants'] {
   const end = given.indexOf('--')
   const before = end === -1 ? given : given.slice(0, end)
   if (before.includes('--help') || before.includes('-h')) return 'help'

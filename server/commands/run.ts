@@ -66,7 +66,7 @@ export async function run(
 const findPythonName = (fn: { runtime: string }) =>
   isPython(fn) ? findPython()?.executable : undefined
 
-/** Once now, and again whenever code beside the handler, or the event, changes. */
+/** Once now, and again whenever code next to the handler, or the event, changes. */
 async function callAgain(call: () => Promise<unknown>, files: readonly string[]): Promise<never> {
   const changes = new EventEmitter()
   for (const folder of new Set(files.map((file) => dirname(file))))

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.ts'
 import type { ImageCounts } from './images.ts'
 import type { Findings, Units, Verdict } from './verdict.ts'
 
-// One verdict as AWS writes it: Converse and ApplyGuardrail sort the members, native bodies have an order of their own.
+// One verdict as AWS writes it: Converse and ApplyGuardrail sort the members, native bodies have a different order.
 
 const BASE_MS = 180
 

@@ -39,7 +39,7 @@ const MAX_HEADERS = 64
 const shapes: Shape[] = []
 let next = 0
 
-/** The headers by their names in lower case; undefined if there are some that Node treats in a way of its own. */
+/** The headers by their names in lower case; undefined if there are some that Node treats specially. */
 function headersOf(raw: readonly string[]): IncomingHttpHeaders | undefined {
   const shape = known(raw) ?? learned(raw)
   if (shape === undefined) return undefined

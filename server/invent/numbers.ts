@@ -47,7 +47,7 @@ function takes(schema: JsonObject, value: number): boolean {
   return typeof maximum !== 'number' || value <= maximum
 }
 
-/** The number beside a word: `5 days`, `max results 3`, `rating: 5`, `age is 42`. */
+/** The number next to a word: `5 days`, `max results 3`, `rating: 5`, `age is 42`. */
 function numberNextTo(word: string, { tokens }: Entities): number | undefined {
   const at = tokens.findIndex((token, index) => {
     if (!/^-?\d/.test(token)) return false

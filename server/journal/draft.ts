@@ -76,7 +76,7 @@ function conditionsOf({ prompt, system, tools, toolResults, turn }: RequestSumma
 function answerOf(exchange: Exchange): object {
   const guardrail = verdictOf(exchange)
   if (guardrail !== undefined) return { guardrail }
-  // What the server does not support, a fixture answers with a body of its own.
+  // An unsupported operation is answered with a native body.
   if (exchange.error?.name === 'NotImplementedException') return { answer: { native: {} } }
   try {
     const { match: _match, ...rest } = fixtureOf(exchange).fixture

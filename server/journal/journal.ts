@@ -24,7 +24,7 @@ export interface JournalOptions {
   listener?: JournalListener
 }
 
-/** Which events of calls somebody follows. */
+/** Which events of calls have subscribers. */
 export interface Followed {
   ends: boolean
   begins: boolean

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { redactText } from '../redaction/redact.ts'
 
-/** Headers that affect the answer. Others may identify somebody, or are the same in every request. */
+/** Headers that affect the answer. Others may identify the caller, or are the same in every request. */
 const KEPT = [
   'accept',
   'x-amzn-bedrock-accept',

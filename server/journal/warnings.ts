@@ -1,4 +1,4 @@
-/** A line of the log that somebody should read. */
+/** A log line that needs attention. */
 export interface Warning {
   at: number
   level: 'warn' | 'error'

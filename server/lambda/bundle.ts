@@ -40,7 +40,7 @@ export async function bundle(
     banner: { js: REQUIRE },
     footer: { js: '//# sourceMappingURL=index.mjs.map' },
   })
-  // Maps first: the time of the code tells whether both are there.
+  // Maps first, so that both exist once the code is new.
   for (const { path, contents } of outputFiles.toSorted((a, b) => (a.path < b.path ? 1 : -1)))
     replace(path, contents)
 }

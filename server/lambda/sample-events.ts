@@ -10,7 +10,7 @@ export interface SampleEvent {
 
 const FIRST = 'default'
 
-/** The events beside a function, in its folder `events`: the default one first. */
+/** The sample events of a function, in its folder `events`: the default one first. */
 export function sampleEvents({ entry, root }: LambdaFunction): SampleEvent[] {
   const folder = join(entry === undefined ? root : dirname(entry), 'events')
   if (!existsSync(folder)) return []

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { isFunctionHost } from '../http/guard.ts'
 
 /**
- * A function's page shares its address with the console and the admin API. In this sandbox a browser gives it an
- * origin of its own, `null`, which the guard refuses. At `<name>.localhost` it has a real one, and needs no sandbox.
+ * A function's page shares its address with the console and the admin API. In this sandbox a browser gives it the
+ * origin `null`, which the guard rejects. At `<name>.localhost` it has a real one, and needs no sandbox.
  */
 const SANDBOX = 'sandbox allow-scripts allow-forms allow-popups'
 

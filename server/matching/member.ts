@@ -5,7 +5,7 @@ import type { Subject } from './subject.ts'
 /** Collects the problems of a member's value. */
 export type Report = (path: Path, message: string) => void
 
-/** How a member compares: a text as a whole, a part of it, a pattern, or a list or object with others beside. */
+/** How a member compares: a text as a whole, a part of it, a pattern, or a list or object with additional members. */
 export type Comparison =
   | 'equals'
   | 'contains'

@@ -47,7 +47,7 @@ function finds(pattern: Regex, text: string): boolean {
   return pattern.test(text.length > MAX_REGEX_TEXT ? text.slice(0, MAX_REGEX_TEXT) : text)
 }
 
-/** The form that a test is told by. */
+/** The kind of a test. */
 export function textKind({ equals, contains }: TextTest): 'equals' | 'contains' | 'regex' {
   if (equals !== undefined) return 'equals'
   return contains.length > 0 ? 'contains' : 'regex'

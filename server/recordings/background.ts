@@ -52,6 +52,6 @@ export class Background {
   }
 }
 
-// Large enough to keep up with a disk that is slow to sync, small enough that nobody waits for a portion.
+// Large enough to keep up with a disk that is slow to sync, small enough that no client waits for a portion.
 const MAX_AT_ONCE = 16
 const PORTION_MS = 1

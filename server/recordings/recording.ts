@@ -83,7 +83,7 @@ export function parseRecording(
   return { recording: new ParsedRecording(file, operation, request, document, read), problems: [] }
 }
 
-/** A text of its own. The values read from a part of a text keep the whole text in memory, the answers included. */
+/** A separate string. Values that are slices of a text keep the whole text in memory, including the answers. */
 const copyOf = (part: string): string => Buffer.from(part).toString()
 
 /** Builds the recording from the document that was just written, as if the file had been read. */
@@ -134,7 +134,7 @@ export function checkResponses(recording: Recording): FixtureProblem[] {
   }
 }
 
-/** A class, because an object literal with a getter would give each of ten thousand recordings a shape of its own. */
+/** A class, because an object literal with a getter would give each of ten thousand recordings its own hidden class. */
 class ParsedRecording implements Recording {
   readonly file: string
   name: string

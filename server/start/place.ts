@@ -13,7 +13,7 @@ export interface OwnerPlace {
   is: 'owner'
   state(now: () => number): State
   peers: Peers
-  /** Called with the events of calls that somebody follows. */
+  /** Called with the events of calls that have subscribers. */
   followed(now: Followed): void
 }
 
@@ -46,7 +46,7 @@ export interface SharedPlace {
   peers: Peers
   /** Called before the first call. Rejects if the servers do not match. */
   begin(parts: SharedParts & Pick<AdminSources, 'log'>): Promise<void>
-  /** Called with the events of calls that somebody follows. */
+  /** Called with the events of calls that have subscribers. */
   followed(now: Followed): void
   /** Called with each call that has ended. */
   ended(exchange: Exchange): void

@@ -71,7 +71,7 @@ export class Live {
       this.#changed('problems')
   }
 
-  /** A digest of everything that answers; made when somebody asks for it. */
+  /** A digest of everything that answers, computed on demand. */
   get fingerprint(): Promise<string> {
     return (this.#fingerprint ??= contentFingerprint([
       ...this.rules.all,

@@ -92,7 +92,7 @@ export interface Store {
   nearest(call: Call, limits?: NearLimits, failed?: Failed): Miss[]
   /** Each condition of the named fixture, checked against a call; empty for a recording. */
   compare(name: string, call: Call): Difference[]
-  /** Which written fixtures match a call beside the one that answers, and why it comes before the first of them. */
+  /** Which other written fixtures match a call, and why the one that answers comes before the first of them. */
   decided(by: string, call: Call): { over: string[]; because?: string }
   /** Adds a fixture for one session. Throws an error that lists its problems. */
   add(session: Session, fixture: unknown): Added

@@ -16,7 +16,7 @@ const SAMPLERS: Readonly<Record<string, (share: number) => Sampler>> = {
     new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
 }
 
-/** Which calls become spans, by the standard variables; undefined for the default of the standard. `warn` is told what it cannot read. */
+/** Which calls become spans, by the standard variables; undefined for the default of the standard. `warn` is called with values that it cannot parse. */
 export function samplerFor(
   env: NodeJS.ProcessEnv,
   warn: (message: string) => void,

@@ -18,7 +18,7 @@ export interface KeyPair {
 
 /**
  * A self-signed certificate for these names and addresses. It is not a CA, so that trusting it means trusting only this
- * server, whoever may read its key.
+ * server, even if others can read its key.
  */
 export function makeCertificate(names: readonly string[], now = Date.now()): KeyPair {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -11,7 +11,7 @@ const SLICE_MS = 10
 /** Followers see calls after this time. */
 const FOLLOWED_MS = 15
 
-/** Hands the calls of this process over to the owner: on request, or as they end if somebody follows. */
+/** Hands the calls of this process over to the owner: on request, or as they end if there are subscribers. */
 export class HandOver {
   readonly #parts: Pick<Parts, 'journal' | 'sessions'>
   readonly #owner: Pick<Channel<OwnerFunctions, WorkerFunctions>, 'tell'>

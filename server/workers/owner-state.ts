@@ -2,7 +2,7 @@ import type { Session } from '../sessions.ts'
 import type { Correction, Counting, Failed, State } from '../state/state.ts'
 import type { Counted, Wants } from '../state/wants.ts'
 
-// Each attempt of a call with a fault in its header has a key of its own.
+// Each attempt of a call with a fault in its header has its own key.
 const MAX_KEYS = 100_000
 
 /** Counts for several processes, each of which has its own fixtures and faults: the same one has the same key in all. */

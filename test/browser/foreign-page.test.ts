@@ -15,7 +15,7 @@ const lanAddress = Object.values(networkInterfaces())
   .find((one) => one?.family === 'IPv4' && !one.internal)?.address
 
 /** A server whose function leaves a file behind when it runs. */
-async function functionThatTells(host: string) {
+async function functionServer(host: string) {
   const folder = functionFolder({
     tell: `import { writeFileSync } from 'node:fs'
       export const handler = async () => { writeFileSync(new URL('ran', import.meta.url), ''); return 'ran' }`,
@@ -79,13 +79,13 @@ inBrowser('a foreign page', () => {
     ['0.0.0.0', '0.0.0.0'],
     ...(lanAddress === undefined ? [] : [['0.0.0.0', lanAddress] as [string, string]]),
   ])('cannot run a function of a server on %s as %s', async (host, name) => {
-    await using server = await functionThatTells(host)
+    await using server = await functionServer(host)
     await visitEvilPage(`http://${name}:${server.port}/_lambda/tell/`)
     expect(server.ran()).toBe(false)
   })
 
   test('is told apart from an address typed by the user', async () => {
-    await using server = await functionThatTells('127.0.0.1')
+    await using server = await functionServer('127.0.0.1')
     await using page = await openPage({ url: `http://localhost:${server.port}/_lambda/tell` })
     expect(await page.textContent('body')).toContain('ran')
     expect(server.ran()).toBe(true)

@@ -151,8 +151,8 @@ inBrowser('Large amounts of data', () => {
         { length: to - from },
         (_, at) => `event: exchange\ndata: ${JSON.stringify(row(from + at))}\n\n`,
       ).join('')
-    let goOn: () => void = () => {}
-    const measured = new Promise<void>((resolve) => (goOn = resolve))
+    let resume: () => void = () => {}
+    const measured = new Promise<void>((resolve) => (resume = resolve))
     const bodies = [rows(0, 1_000), rows(1_000, 20_000)]
     await using page = await openPage(server, '', {
       expects: /ERR_|Failed to fetch/,
@@ -169,7 +169,7 @@ inBrowser('Large amounts of data', () => {
     const grid = page.getByRole('grid', { name: 'Calls' })
     await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1000')
     const before = await heapOf(page)
-    goOn()
+    resume()
     await grid.getByText('19999', { exact: false }).first().waitFor()
     await page.getByText('The list keeps the last 5,000 calls').waitFor()
     expect(await grid.getAttribute('aria-rowcount')).toBe('5000')

@@ -30,7 +30,7 @@ test('additions and changes in one worker apply to all', async () => {
   const workers = workersOf(server.pid)
   await changesEverywhere(server, clients.all)
   await keepsForAll(server, clients.all)
-  await heardEverywhere(server, clients.all)
+  await eventsEverywhere(server, clients.all)
   process.kill(server.pid, 'SIGKILL')
   await vi.waitFor(() => expect(workers.filter(isAlive)).toEqual([]), 30_000)
 })
@@ -137,7 +137,7 @@ async function keepsForAll(
   expect((await admin(server, 'GET', '/journal')).body).toEqual({ exchanges: [] })
 }
 
-async function heardEverywhere(
+async function eventsEverywhere(
   server: Server,
   clients: readonly BedrockRuntimeClient[],
 ): Promise<void> {

@@ -59,7 +59,7 @@ test('four workers count like one process, even after one of them has exited', a
   using clients = clientsOf(server.url)
   await countsTogether(server, clients.all)
   await replacesItsWorkers(server, clients.all)
-  await breaksWhatWasNotAccepted(server)
+  await breaksUnacceptedConnections(server)
   await letsStreamsEnd(server, clients.all)
 })
 
@@ -154,7 +154,7 @@ async function replacesItsWorkers(
 }
 
 /** A worker may exit with connections that it has not accepted yet. */
-async function breaksWhatWasNotAccepted(server: Server): Promise<void> {
+async function breaksUnacceptedConnections(server: Server): Promise<void> {
   const [victim = missing()] = workersOf(server.pid)
   process.kill(victim, 'SIGSTOP')
   const connections = await Promise.all(

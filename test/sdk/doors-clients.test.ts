@@ -66,7 +66,7 @@ test.each(DOORS)('a client of %s that disconnects in mid-stream', async (path, b
 const END = '\r\n0\r\n\r\n'
 
 /** The bodies of the given number of answers on a socket. */
-async function heardOn(socket: net.Socket, answers: number): Promise<string[]> {
+async function bodiesOn(socket: net.Socket, answers: number): Promise<string[]> {
   const pieces: string[] = []
   let ended = 0
   let last = ''
@@ -92,7 +92,7 @@ test.each(DOORS)('a client of %s that calls repeatedly, and reads late', async (
   late.write(request.repeat(CALLS))
   const prompt = connect()
   prompt.write(request.repeat(5))
-  const bodies = [...(await heardOn(prompt, 5)), ...(await heardOn(late, CALLS))]
+  const bodies = [...(await bodiesOn(prompt, 5)), ...(await bodiesOn(late, CALLS))]
   const ids = bodies.map((text) => new Set(text.match(IDS)))
   expect(new Set(ids.flatMap((each) => [...each])).size).toBe(bodies.length * (ids[0]?.size ?? 0))
   const masked = bodies.map((text) => text.replaceAll(IDS, '').replaceAll(/_at":\d+|ed":\d+/g, ''))

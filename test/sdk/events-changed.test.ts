@@ -13,15 +13,15 @@ import type { Server } from '../support/server.ts'
 async function following({ url }: Pick<Server, 'url'>) {
   const leave = new AbortController()
   const response = await fetch(`${url}/_admin/events?view=row`, { signal: leave.signal })
-  const told: { type: string; data: Record<string, unknown> }[] = []
+  const events: { type: string; data: Record<string, unknown> }[] = []
   const reading = (async () => {
     if (response.body === null) return
     for await (const { type, data } of readEvents(response.body))
-      told.push({ type, data: JSON.parse(data) as Record<string, unknown> })
+      events.push({ type, data: JSON.parse(data) as Record<string, unknown> })
   })().catch(() => undefined)
   return {
-    told,
-    changes: () => told.flatMap(({ type, data }) => (type === 'changed' ? [data['what']] : [])),
+    events,
+    changes: () => events.flatMap(({ type, data }) => (type === 'changed' ? [data['what']] : [])),
     async [Symbol.asyncDispose]() {
       leave.abort()
       await reading
@@ -72,6 +72,6 @@ test('subscribers are notified how many exchanges the journal has dropped', asyn
     const answer = await fetch(`${server.url}/model/${NOVA}/converse`, { method: 'POST', body })
     await answer.arrayBuffer()
   }
-  const dropped = () => page.told.filter(({ type }) => type === 'dropped').at(-1)?.data
+  const dropped = () => page.events.filter(({ type }) => type === 'dropped').at(-1)?.data
   await expect.poll(dropped).toEqual({ dropped: 3 })
 })

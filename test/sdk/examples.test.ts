@@ -33,7 +33,7 @@ const question = "What is a 'hello world' program good for? One line, please."
 const conversation: Message[] = [{ role: 'user', content: [{ text: question }] }]
 const inferenceConfig = { maxTokens: 512, temperature: 0.5, topP: 0.9 }
 
-const talkers = [
+const chatModels = [
   'amazon.nova-lite-v1:0',
   'amazon.titan-text-express-v1',
   'amazon.titan-text-lite-v1',
@@ -57,14 +57,14 @@ const talkers = [
 ]
 
 describe('Converse', () => {
-  test.each([...talkers, 'ai21.j2-mid-v1', 'ai21.j2-ultra-v1'])('with %s', async (modelId) => {
+  test.each([...chatModels, 'ai21.j2-mid-v1', 'ai21.j2-ultra-v1'])('with %s', async (modelId) => {
     const response = await client.send(
       new ConverseCommand({ modelId, messages: conversation, inferenceConfig }),
     )
     expect(response.output?.message?.content?.[0]?.text).toContain('hello world')
   })
 
-  test.each(talkers)('streamed with %s', async (modelId) => {
+  test.each(chatModels)('streamed with %s', async (modelId) => {
     const response = await client.send(
       new ConverseStreamCommand({ modelId, messages: conversation, inferenceConfig }),
     )

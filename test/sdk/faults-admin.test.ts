@@ -121,13 +121,13 @@ test('a program adds, counts, removes and clears', async () => {
 test('a session has its own faults, and its reset removes them', async () => {
   await using bedrock = await startBedrock({ mode: 'mock', fixtures: [] })
   const alice = bedrock.session('alice')
-  using hers = clientOf(alice)
+  using client = clientOf(alice)
   using others = clientOf(bedrock)
   alice.faults.add({ error: 'AccessDeniedException' })
-  await expect(hers.ask('hello')).rejects.toThrow("You don't have access")
+  await expect(client.ask('hello')).rejects.toThrow("You don't have access")
   await others.ask('hello')
   alice.reset()
-  await hers.ask('hello')
+  await client.ask('hello')
 })
 
 test('a fixture added by a program can break in mid-stream', async () => {

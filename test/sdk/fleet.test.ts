@@ -106,8 +106,8 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
       const second = await python<Record<string, string[]>>('fleet', balancer.url, {
         SESSIONS: names.join(' '),
       })
-      const thenSpent = ['spent', 'spent', 'spent', throttled, throttled, throttled]
-      const expected = ['4', '5', '6', throttled, 'at last', ...thenSpent]
+      const exhausted = ['spent', 'spent', 'spent', throttled, throttled, throttled]
+      const expected = ['4', '5', '6', throttled, 'at last', ...exhausted]
       expect(second).toEqual(Object.fromEntries(names.map((name) => [name, expected])))
 
       for (const name of names) {

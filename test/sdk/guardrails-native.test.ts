@@ -87,8 +87,9 @@ describe('InvokeModel', () => {
     const texts = chunks.flatMap(({ contentBlockDelta }) => contentBlockDelta?.delta.text ?? [])
     expect(texts.join('')).toBe('Write to {EMAIL} today.')
     for (const chunk of chunks) {
-      const isTold = (chunk.contentBlockDelta?.delta.text ?? '') !== '' || chunk === chunks.at(-1)
-      expect('amazon-bedrock-guardrailAction' in chunk).toBe(isTold)
+      const isReported =
+        (chunk.contentBlockDelta?.delta.text ?? '') !== '' || chunk === chunks.at(-1)
+      expect('amazon-bedrock-guardrailAction' in chunk).toBe(isReported)
     }
     expect(Object.keys(chunks.at(-1) ?? {}).slice(-2)).toEqual([
       'amazon-bedrock-guardrailAction',

@@ -41,17 +41,17 @@ describe('Claude', () => {
 
   test("redacts its thinking for Anthropic's magic string, whole, streamed and native", async () => {
     const magic = `ANTHROPIC_MAGIC_STRING_TRIGGER_REDACTED_THINKING_${'46C9A13E'.repeat(8)}`
-    const curtained = {
+    const redacted = {
       ...request,
       messages: [{ role: 'user' as const, content: [{ text: magic }] }],
     }
-    const { content } = await converse(curtained)
+    const { content } = await converse(redacted)
     const { redactedContent } = content[0]?.reasoningContent ?? {}
     const data = Buffer.from(redactedContent ?? []).toString()
     expect(data).toMatch(/^E[\w+/]+=*$/)
     expect(content[1]?.text).toBeTruthy()
 
-    const [first, ...rest] = (await stream(curtained)).flatMap(
+    const [first, ...rest] = (await stream(redacted)).flatMap(
       ({ contentBlockDelta }) => contentBlockDelta?.delta ?? [],
     )
     expect(Buffer.from(first?.reasoningContent?.redactedContent ?? []).toString()).toBe(data)

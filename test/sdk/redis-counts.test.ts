@@ -37,10 +37,10 @@ afterAll(async () => {
   await redis?.[Symbol.asyncDispose]()
 })
 
-const aKey = fc.constantFrom('a', 'b', 'c')
-const aCounted = aKey.map((name) => ({ key: name }))
+const arbitraryKey = fc.constantFrom('a', 'b', 'c')
+const arbitraryObject = arbitraryKey.map((name) => ({ key: name }))
 const bucket = fc.record({
-  key: aKey,
+  key: arbitraryKey,
   limit: fc.constant(10),
   // The end of a period depends on the clock, and the clocks differ.
   periodMs: fc.constant(86_400_000),
@@ -48,7 +48,7 @@ const bucket = fc.record({
 })
 const fault = fc.record(
   {
-    of: aCounted,
+    of: arbitraryObject,
     times: fc.option(fc.nat(3), { nil: undefined }),
     total: fc.option(fc.constantFrom(2, 3), { nil: undefined }),
     every: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
@@ -60,12 +60,12 @@ const fault = fc.record(
 // The name of the count alone seeds the random numbers of a fault.
 const startingFault = fault.map((one) => ({ ...one, random: crc32(one.of.key) }))
 const fixture = fc.record({
-  of: aCounted,
+  of: arbitraryObject,
   fails: fc.nat(2),
   cuts: fc.boolean(),
   after: fc.constantFrom('counts' as const, 'plays' as const, 'next' as const),
 })
-const aCall = fc.record(
+const arbitraryCall = fc.record(
   {
     buckets: fc.uniqueArray(bucket, { minLength: 1, maxLength: 2, selector: (one) => one.key }),
     faults: fc.array(startingFault, { minLength: 1, maxLength: 3 }),
@@ -78,7 +78,7 @@ describe.skipIf(withoutRedis)(`counts in Redis${redisNote}`, () => {
   test('match those of this process', async () => {
     let made = 0
     await fc.assert(
-      fc.asyncProperty(fc.array(aCall, { minLength: 1, maxLength: 12 }), async (calls) => {
+      fc.asyncProperty(fc.array(arbitraryCall, { minLength: 1, maxLength: 12 }), async (calls) => {
         const session = `s${++made}`
         await client.call('DEL', 'bedrock-local:totals')
         const here = new LocalState()

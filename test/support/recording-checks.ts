@@ -219,7 +219,7 @@ function targetOf(recording: Recording, natives: Json[]): Target {
   }
 }
 
-const SPOKEN = new Set([
+const TEXT_MEMBERS = new Set([
   'text',
   'partial_json',
   'thinking',
@@ -237,7 +237,7 @@ function piecesIn(native: Json): string[] {
   if (Array.isArray(native)) return native.flatMap(piecesIn)
   if (!isObject(native)) return []
   return Object.entries(native).flatMap(([name, member]) =>
-    typeof member === 'string' && SPOKEN.has(name) && member !== ''
+    typeof member === 'string' && TEXT_MEMBERS.has(name) && member !== ''
       ? [member.replaceAll(/<\/?reasoning>/g, '')]
       : piecesIn(member),
   )

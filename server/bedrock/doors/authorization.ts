@@ -1,7 +1,7 @@
 import { sentHeader } from '../header.ts'
 import type { Call } from '../types.ts'
 
-/** The credentials of a call. Anthropic's API also takes a key in a header of its own, which comes first. */
+/** The credentials of a call. Anthropic's API also takes a key in its own header, which takes precedence. */
 export function authorizationOf({
   operation,
   http,

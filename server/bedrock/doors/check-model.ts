@@ -46,7 +46,7 @@ export function checkModel(
   return [...faults.map(({ message }) => message), ...(stranger === undefined ? [] : [stranger])]
 }
 
-/** The answer may not be longer than the model's answers can be; each API has words of its own for it. */
+/** The requested length must not exceed the model's maximum; each API has its own message. */
 function limitFault(call: Call, { foundation = '' }: Model, api: Api): string | undefined {
   const prompt = call.prompt()
   const max = maxTokensOf(foundation)

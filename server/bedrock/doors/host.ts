@@ -47,7 +47,7 @@ export function planeOf(call: RequestInfo & Pick<Call, 'operation'>): Plane {
 
 /**
  * Whether a request names a host of AWS that does not have this operation. Without such a name one port has all of them,
- * but a signature for bedrock-mantle is not for what only Bedrock Runtime has beside it.
+ * but a signature for bedrock-mantle does not apply to what only Bedrock Runtime has.
  */
 export function isElsewhere(
   { door }: Pick<Operation, 'door'>,

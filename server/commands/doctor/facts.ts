@@ -34,7 +34,7 @@ export async function gatherFacts(config: Config, env: NodeJS.ProcessEnv): Promi
   const url = clientUrl(config)
   const listener = await listenerAt(config)
   const isOurs = listener.kind === 'bedrock-local'
-  const spends = isOurs && forwardsCalls(listener.mode)
+  const costsMoney = isOurs && forwardsCalls(listener.mode)
   return {
     node: process.versions.node,
     url,
@@ -47,7 +47,7 @@ export async function gatherFacts(config: Config, env: NodeJS.ProcessEnv): Promi
     python: pythonFacts(url),
     docker: outputOf('docker', ['version', '--format', '{{.Server.Version}}']),
     credentials: await realCredentials(env, config.profile),
-    answer: isOurs && !spends ? await converse(url) : undefined,
+    answer: isOurs && !costsMoney ? await converse(url) : undefined,
   }
 }
 

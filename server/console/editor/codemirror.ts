@@ -1,4 +1,4 @@
-// The only file that knows CodeMirror. It is loaded with the first editor, as a chunk of its own.
+// The only file that knows CodeMirror. It is loaded with the first editor, as a separate chunk.
 import {
   acceptCompletion,
   autocompletion,
@@ -55,7 +55,7 @@ export interface EditorHandle {
 }
 
 /**
- * An editor in a shadow root of its own: there CodeMirror's styles are constructed sheets, which the content security
+ * An editor in its own shadow root: there CodeMirror's styles are constructed sheets, which the content security
  * policy allows. In the document they would be style elements, which it forbids.
  */
 export function openEditor(host: HTMLElement, options: EditorOptions): EditorHandle {

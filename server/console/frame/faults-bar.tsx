@@ -6,7 +6,7 @@ import { faults, isOn, readFaults, removeAllFaults } from '../practise/state.ts'
 import { href } from '../route.ts'
 import { tokenWanted } from '../wire/admin.ts'
 
-/** On every screen: what goes wrong on purpose, so that nobody looks for it elsewhere. */
+/** Shows injected faults on every screen, so that nobody looks for their cause elsewhere. */
 export function FaultsBar() {
   const struck = rows.value.findLast(({ fault }) => fault !== undefined)?.id
   useEffect(() => {

@@ -22,7 +22,7 @@ export const listFunctions = () =>
 
 const pathOf = (name: string) => `/lambdas/${encodeURIComponent(name)}`
 
-/** An event beside a function. */
+/** A sample event of a function. */
 export interface Sample {
   name: string
   text: string
@@ -97,7 +97,7 @@ export interface Piece {
   text: string
 }
 
-/** Asks a function URL; each piece is told as it comes. Returns the status. */
+/** Calls a function URL and passes on each chunk as it arrives. Returns the status. */
 export async function askUrl(
   { url }: LambdaFunction,
   { method, path, query, body }: UrlRequest,

@@ -1,6 +1,6 @@
 import type { CallEvent } from './api.ts'
 
-/** A call of a function, as the server tells of it while it runs. */
+/** A running call of a function, as reported by the server. */
 export interface LiveCall {
   requestId: string
   at: number

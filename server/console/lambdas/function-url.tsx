@@ -144,7 +144,7 @@ function WayView({ title, way, longest }: { title: string; way: Way; longest: nu
 
 const MAX_SHOWN = 200
 
-/** As somebody waits who invokes the function without a stream. */
+/** The call of a client that does not stream. */
 async function wholly(fn: LambdaFunction, request: UrlRequest, signal: AbortSignal): Promise<Way> {
   try {
     const { payload, ms, status } = await invoke(fn.name, urlEvent(request), { signal })

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { remember, remembered } from '../storage.ts'
 
-/** A column of the list: its class and its width, alone and beside an open call. */
+/** A column of the list: its class and its width, alone and next to an open call. */
 interface Column {
   name: string
   label: string
@@ -30,7 +30,7 @@ export const REST = 'prompt'
 
 const KEY = 'hidden-columns'
 
-/** Columns that somebody has hidden; of this browser. */
+/** Columns hidden by the user of this browser. */
 export const hidden = signal<ReadonlySet<string>>(
   new Set((remembered(KEY) ?? '').split(',').filter(Boolean)),
 )
@@ -61,7 +61,7 @@ export const MAX_WIDTH = 600
 const isColumn = (name: string) => name !== REST && COLUMNS.some((one) => one.name === name)
 const bounded = (px: number) => Math.min(MAX_WIDTH, Math.max(MIN_WIDTH, Math.round(px)))
 
-/** Widths in pixels that somebody has set; of this browser. */
+/** Widths in pixels set by the user of this browser. */
 export const widths = signal<Widths>(readWidths(remembered(WIDTHS)))
 
 /** `operation:200,model:90`; anything else in it is left out. */
@@ -88,7 +88,7 @@ export interface Drawn {
   template: string
 }
 
-/** The columns that are drawn: fewer and narrower beside an open call. */
+/** The visible columns: fewer and narrower next to an open call. */
 export function drawnColumns(
   gone: ReadonlySet<string>,
   besideCall: boolean,

@@ -9,7 +9,7 @@ import type { Detailed } from './exchange.ts'
 import type { Exchange } from '../../journal/types.ts'
 import { exchangeOf } from './state.ts'
 
-/** Two calls beside each other. */
+/** Two calls side by side. */
 export function Compare() {
   const a = route.value.query.get('a') ?? ''
   const b = route.value.query.get('b') ?? ''

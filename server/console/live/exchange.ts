@@ -71,7 +71,7 @@ export function codeCallOf(exchange: Exchange, url: string): CodeCall | DoorCall
     : { ...call, headers: nativeHeaders(headers) }
 }
 
-/** OpenAI's and Anthropic's APIs take a guardrail beside the body; their SDKs set the other headers. */
+/** OpenAI's and Anthropic's APIs take a guardrail in headers; their SDKs set the other headers. */
 function guardrailHeaders(sent: Exchange['http']['headers'] = {}): { headers?: NativeHeaders } {
   const { guardrailIdentifier, guardrailVersion } = nativeHeaders(sent)
   if (guardrailIdentifier === undefined) return {}

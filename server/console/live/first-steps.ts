@@ -1,6 +1,6 @@
 import type { Row } from '../../journal/row.ts'
 
-/** Where somebody is on the way from the first call to the first fixture. */
+/** The user's progress from the first call to the first fixture. */
 export type Step = { name: 'write' | 'done'; row: Row }
 
 /** Calls that a fixture could have answered. */

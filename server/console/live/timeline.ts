@@ -56,7 +56,7 @@ export function textUntil(events: readonly StreamEvent[], index: number): string
       .slice(0, index + 1)
       .map(({ text }) => text)
       .join('')
-      // Some models put each word of their reasoning between marks of its own.
+      // Some models put each word of their reasoning between separate tags.
       .replaceAll('</reasoning><reasoning>', '')
   )
 }

@@ -1,6 +1,6 @@
 import { href } from '../route.ts'
 
-/** Words that have a colour of their own; a source that this page does not know is shown in grey. */
+/** Words with their own colour; an unknown source is grey. */
 const KNOWN = new Set([
   'recording',
   'fixture',

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks'
 import { usePart } from './long-text.tsx'
 
 const OPEN_DEPTH = 3
-/** More members are shown when somebody asks for them. */
+/** More members are shown on request. */
 const PAGE = 100
 const MAX_TEXT = 2_000
 

@@ -20,7 +20,7 @@ interface NativeHeadersProps {
   onChange(headers: NativeHeaders): void
 }
 
-/** What InvokeModel takes beside its body; what is empty is not sent. */
+/** What InvokeModel takes in headers; empty fields are not sent. */
 export function NativeHeaderFields({ headers, onChange }: NativeHeadersProps) {
   const count = Object.values(headers).filter((value) => value !== '').length
   return (

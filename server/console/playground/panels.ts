@@ -4,7 +4,7 @@ import { ParametersPanel } from './parameters.tsx'
 import { namesIn } from './tools.ts'
 import { ToolsPanel } from './tools-panel.tsx'
 
-/** What is set beside the conversation, one at a time. */
+/** The panels next to the conversation, one at a time. */
 export const PANELS = {
   parameters: { label: () => 'Parameters', View: ParametersPanel },
   tools: {

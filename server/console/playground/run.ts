@@ -63,7 +63,7 @@ export function requestOf(column: Column, question: readonly Block[]) {
   }
 }
 
-/** Other APIs than Converse name the guardrail beside the body. */
+/** APIs other than Converse name the guardrail outside the body. */
 function guardrailHeaders(
   { label, takesGuardrail }: Api,
   { guardrailConfig }: ConverseBody,

@@ -152,7 +152,7 @@ function begin(): void {
   const loaded = catalogue.value === undefined ? loadModels() : Promise.resolve()
   const { query } = route.value
   const text = query.get('prompt')
-  // A link fills it in; nothing is sent before somebody clicks.
+  // A link fills it in; nothing is sent before the user clicks.
   if (text !== null) prompt.value = text
   const from = query.get('from')
   if (from !== null)
@@ -175,7 +175,7 @@ function addModel(): void {
   namesInAddress()
 }
 
-/** The exercise of the guides: one model, whole and streamed, beside each other. */
+/** The exercise of the guides: one model, whole and streamed, side by side. */
 function compareStreaming(): void {
   const modelId = columns.value[0]?.modelId ?? lastModel()
   columns.value = [

@@ -14,7 +14,7 @@ type Rule = Readonly<Record<string, unknown>>
 const matchOf = ({ model }: Target): Rule =>
   model === '' || model === '*' ? {} : { match: { model } }
 
-/** The rule behind a switch. It is over after so many calls, whoever made them. */
+/** The rule behind a switch. It ends after the given number of calls, from any caller. */
 export const ruleOf = ({ ask, fault }: Hint, target: Target): Rule => ({
   name: ask,
   ...matchOf(target),

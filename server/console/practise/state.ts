@@ -48,7 +48,7 @@ export async function addFault(rule: unknown): Promise<void> {
   await readFaults()
 }
 
-/** What fails is told for a moment. */
+/** An error is shown for a moment. */
 export async function trying(what: Promise<unknown>): Promise<void> {
   try {
     await what

@@ -1,7 +1,7 @@
 /** A setting, and who set it. */
 export type Settings = Readonly<Record<string, { value: unknown; from: string }>>
 
-/** Those that somebody set first; secrets never leave the server. */
+/** Changed settings first; secrets never leave the server. */
 export function SettingsTable({ settings }: { settings: Settings }) {
   const all = Object.entries(settings)
   const isSet = ([, { from }]: (typeof all)[number]) => from !== 'default'

@@ -104,7 +104,7 @@ export function errorIn(response: Response, text: string): string {
   return errorEvent(header.split(':')[0] ?? '', text)
 }
 
-/** The same of an event in a stream, which has a type of its own. */
+/** The same for an event in a stream, which has its own type. */
 export function errorEvent(type: string, text: string): string {
   const { error, message, Message: capital } = membersOf(text)
   if (typeof error === 'object' && error !== null) {

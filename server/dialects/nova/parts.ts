@@ -10,7 +10,7 @@ import { only } from '../parts/reply-kinds.ts'
 import { withTokens } from '../parts/stream-tokens.ts'
 
 /**
- * An answer as the chunks in which Nova streams it. Every text delta is a block of its own, stopped at once,
+ * An answer as the chunks in which Nova streams it. Every text delta is a separate block, stopped at once,
  * so the index grows with each; after a tool call one number is skipped.
  */
 export function parts(reply: Reply, to: Target): Part[] {

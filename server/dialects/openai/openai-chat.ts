@@ -141,7 +141,7 @@ function chunks(reply: Message, to: Target): Part[] {
   const finish = FINISH[reply.stopReason]
   for (let index = 0; index < countOf(to); index++) {
     push(index, OPENING, 0)
-    // An answer that was cut off has its reason in the last piece, a finished one in a chunk of its own.
+    // A truncated answer has its reason in the last piece, a complete one in a separate chunk.
     const cutOff = finish === 'length' ? pieces.at(-1) : undefined
     for (const piece of pieces)
       push(index, delta(piece, to), piece.tokens, piece === cutOff ? finish : null)
@@ -150,7 +150,7 @@ function chunks(reply: Message, to: Target): Part[] {
   return [...parts, ...usageChunk(frame, reply, to)]
 }
 
-/** The choices take turns, since all are the one answer that is arriving; its end has a chunk of its own. */
+/** The choices take turns, because all are the same arriving answer; its end is a separate chunk. */
 function writer(to: Target): Writer {
   const frame = frameOf(to)
   const each = (payload: JsonObject, tokens: number, reason: string | null = null): Part[] =>

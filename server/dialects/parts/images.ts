@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.ts'
 
-// The first bytes of a picture tell what it is; in base64 they are these.
+// The first bytes of an image identify its format; these are their base64 forms.
 const FORMATS = { iVBORw: 'png', '/9j/': 'jpeg', R0lGOD: 'gif', UklGR: 'webp' } as const
 
 /** A picture without a word about its format, as Converse has it. */

@@ -108,7 +108,7 @@ function bodyOf(response: Members): Buffer | undefined {
   return typeof body === 'string' ? Buffer.from(body) : undefined
 }
 
-/** `__files` lies beside `mappings`. */
+/** `__files` is next to `mappings`. */
 function bodyFile(name: string, source: ImportSource): Buffer | 'missing' {
   for (let folder = dirname(source.path), up = 0; up < 8; folder = dirname(folder), up++) {
     const bytes = source.readReferenced(join(folder, '__files', name))

@@ -41,7 +41,7 @@ const number =
   (expected, value) =>
     typeof value !== 'number' || typeof expected !== 'number' || compare(value, expected)
 
-/** Draft 4 writes `exclusiveMinimum: true` beside `minimum`. */
+/** Draft 4 has `exclusiveMinimum: true` in addition to `minimum`. */
 const limit =
   (exclusive: string, open: Compare, closed: Compare): Keyword =>
   (expected, value, schema, check) =>

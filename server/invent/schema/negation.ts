@@ -63,7 +63,7 @@ const OPPOSITES: Readonly<Record<string, Opposite>> = {
 
 const MAX_OPPOSITES = 12
 
-/** Schemas whose values break the given one, as far as one of its keywords tells how. */
+/** Schemas whose values break the given one, for each keyword that can be broken. */
 export function opposites(schema: Json, budget: Budget): JsonObject[] {
   if (!isObject(schema)) return []
   let found: JsonObject[] = []

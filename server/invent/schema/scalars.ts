@@ -51,7 +51,7 @@ function bound(
   const limit = schema[inclusive]
   const open = schema[exclusive]
   const limits: number[] = []
-  // Draft 4 writes `exclusiveMinimum: true` beside `minimum`.
+  // Draft 4 has `exclusiveMinimum: true` in addition to `minimum`.
   if (typeof limit === 'number') limits.push(open === true ? limit + step : limit)
   if (typeof open === 'number') limits.push(open + step)
   if (limits.length === 0) return undefined

@@ -7,7 +7,7 @@ import type { AnswerSubject } from './subject.ts'
 const GIVEN = /(?:(?<!["'])[:]|\n)\s*([\s\S]{3,})$/
 const MAX_SENTENCE = 300
 
-/** The text that a request is about: beside it, or after its colon. */
+/** The text that a request is about: next to it, or after its colon. */
 export function givenText({ material, request }: AnswerSubject): string {
   if (material !== '')
     return material

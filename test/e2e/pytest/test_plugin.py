@@ -133,7 +133,7 @@ def test_a_suite(project):
     result.assert_outcomes(passed=10, xfailed=1, failed=3, errors=2)
     output = result.stdout.str()
     miss = 'No fixture matches Converse to amazon.nova-micro-v1:0. The closest is "a.yaml"'
-    # In the report of the test that passed otherwise, and beside the other failure.
+    # In the report of the test that would otherwise pass, and next to the other failure.
     assert output.count(miss) == 2
     assert "Use bedrock.allow_misses() to allow this in a test." in output
     assert "- Captured bedrock-local call -" in output

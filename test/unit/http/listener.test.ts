@@ -6,12 +6,12 @@ import { createListener } from '../../../server/http/listener.ts'
 import type { ListenerOptions } from '../../../server/http/listener.ts'
 import { listening } from '../../support/plain-server.ts'
 
-const tellVersion: RequestListener = (request, reply) => {
+const answerVersion: RequestListener = (request, reply) => {
   reply.setHeader('Connection', 'close')
   reply.end(`spoke ${request.httpVersion}`)
 }
 
-const serve = (options: ListenerOptions = {}, handler = tellVersion) =>
+const serve = (options: ListenerOptions = {}, handler = answerVersion) =>
   listening(createListener(handler, options))
 
 async function askHttp2(url: string): Promise<string> {
@@ -71,7 +71,7 @@ test('closing waits for answers in progress', async () => {
 })
 
 test('closing ends silent connections and idle sessions', async () => {
-  const listener = createListener(tellVersion, { graceMs: 60_000 })
+  const listener = createListener(answerVersion, { graceMs: 60_000 })
   await using server = await listening(listener)
   const silent = server.connect()
   const session = http2.connect(server.url)

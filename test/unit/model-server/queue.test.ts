@@ -5,17 +5,17 @@ const URL = 'http://localhost:11434'
 
 test('calls beyond the concurrency limit wait in order; too many are throttled, and clients that disconnect leave the queue', async () => {
   const { signal } = new AbortController()
-  const leaver = new AbortController()
+  const abort = new AbortController()
   const queue = createQueue(1, URL, 2)
   const order: string[] = []
   const leave = await queue.enter(signal)
-  const left = queue.enter(leaver.signal).catch((thrown: unknown) => {
+  const left = queue.enter(abort.signal).catch((thrown: unknown) => {
     order.push('left')
     return thrown
   })
   const next = queue.enter(signal).then((end) => (order.push('next'), end))
   await expect(queue.enter(signal)).rejects.toMatchObject({ name: 'ThrottlingException' })
-  leaver.abort()
+  abort.abort()
   expect(await left).toMatchObject({
     name: 'ServiceUnavailableException',
     message: 'The client disconnected before the model answered.',

@@ -142,14 +142,14 @@ test.each([
 
 test('the catalogue has the context window of each chat model, or marks it as unknown', () => {
   const unknown: string[] = []
-  const unsaid: string[] = []
+  const missing: string[] = []
   for (const { id, contextTokens } of modelRows.values()) {
     const family = familyOf(id)
     if (family?.task !== 'chat' || family.name === 'pegasus') continue
-    if (contextTokens === undefined) unsaid.push(id)
+    if (contextTokens === undefined) missing.push(id)
     if (contextTokens === null) unknown.push(id)
   }
-  expect(unsaid).toEqual([])
+  expect(missing).toEqual([])
   expect(unknown).toEqual([
     'openai.gpt-5.4',
     'openai.gpt-5.5',

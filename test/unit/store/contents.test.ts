@@ -6,7 +6,7 @@ import { openStore } from '../../support/fixture-store.ts'
 import type { FixtureFolder } from '../../support/fixture-folder.ts'
 
 /** The messages when everything is read again after a change. */
-function saidAfter(change: (folder: FixtureFolder) => void): string[] {
+function messagesAfter(change: (folder: FixtureFolder) => void): string[] {
   const written = Object.fromEntries(
     Array.from('abcde', (name) => [
       `${name}.yaml`,
@@ -43,7 +43,7 @@ test('problems between files, with links and in the settings are reported as the
 
 describe('removed files', () => {
   test('are reported one by one if there are few', () => {
-    expect(saidAfter((folder) => folder.remove('a.yaml'))).toEqual([
+    expect(messagesAfter((folder) => folder.remove('a.yaml'))).toEqual([
       expect.stringMatching(/^info: .*a\.yaml is gone$/),
     ])
   })
@@ -52,13 +52,13 @@ describe('removed files', () => {
     const remove = (folder: FixtureFolder) => {
       for (const name of 'abcd') folder.remove(`${name}.yaml`)
     }
-    expect(saidAfter(remove)).toEqual([
+    expect(messagesAfter(remove)).toEqual([
       expect.stringMatching(/^info: .*a\.yaml and 3 files more are gone$/),
     ])
   })
 
   test('are reported once with their folder', () => {
-    expect(saidAfter((folder) => folder.remove())).toEqual([
+    expect(messagesAfter((folder) => folder.remove())).toEqual([
       expect.stringMatching(/^warn: the folder .* is gone, and 5 files with it$/),
     ])
   })

@@ -67,7 +67,7 @@ test.each(Object.entries(calls))('each stream of %s has ids and times of its own
     expect(different.map((id, at) => id.endsWith(made.ids[at] ?? '?'))).toEqual(
       made.ids.map(() => true),
     )
-    // An id comes again wherever the rendering has one of its own again.
+    // An id is repeated wherever the rendering repeats its own.
     const places = (all: string[]) => all.map((id) => all.indexOf(id))
     expect(places(ids)).toEqual(places(idsIn(Buffer.concat(afresh).toString())))
     for (const id of different) expect(seen).not.toContain(id)

@@ -14,7 +14,7 @@ import { hostOf } from '../host.ts'
 
 // What whole answers and chunks have in common. Keys are in alphabetical order, as Bedrock writes them.
 
-/** The members beside the choices. */
+/** The members next to the choices. */
 export function completionFrame(object: string, to: Target, { body }: Call): JsonObject {
   const { model, service_tier: tier } = isObject(body) ? body : {}
   return {
@@ -31,7 +31,7 @@ export function choicesIn({ body }: Call): number {
   return typeof n === 'number' && n > 1 ? n : 1
 }
 
-/** A model that refused says so in a member of its own. */
+/** A refusal is in a separate member. */
 export const isRefusal = (reason: StopReason): boolean => reason === 'content_filtered'
 
 export const finishOf = (reason: StopReason): string => FINISH[reason]
@@ -48,7 +48,7 @@ interface Thoughts {
   member: { reasoning?: string }
 }
 
-/** Where thoughts go: a member of their own; on Bedrock Runtime, gpt-oss has them in its text. */
+/** Where reasoning goes: a separate member; on Bedrock Runtime, gpt-oss has it in its text. */
 function thoughtsOf(thought: string, to: Target, call: Call): Thoughts {
   if (thought === '' || !shows(to.model, call)) return { inline: '', member: {} }
   return hostOf(call) === 'runtime' && tagsThoughts(to.model)

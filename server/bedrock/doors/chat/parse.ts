@@ -93,7 +93,7 @@ function messageOf(
   }
 }
 
-/** OpenAI counts cached tokens among those of the prompt, the neutral form beside them. */
+/** OpenAI's prompt tokens include cached tokens, those of the neutral form do not. */
 function usageIn(usage: JsonObject): Usage {
   const read = numberOf(objectOf(usage['prompt_tokens_details'])['cached_tokens'])
   const { reasoning_tokens } = objectOf(usage['completion_tokens_details'])

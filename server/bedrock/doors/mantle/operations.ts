@@ -5,7 +5,7 @@ import { refuseAsOpenAi } from '../openai-error.ts'
 import { getModel, listModels } from './models.ts'
 import * as projects from './projects.ts'
 
-// What the OpenAI-compatible host has beside its models: lists, projects, retention.
+// What the OpenAI-compatible host has besides its models: lists, projects, retention.
 
 const door: Door = { refuse: refuseAsOpenAi }
 

@@ -36,7 +36,7 @@ const door: Door = {
   parse,
   join: (events) => join(events.flatMap(({ payload }) => parseJson(payload) ?? [])),
   unread,
-  // Of the request the host and the model, which is told apart anyway. A guardrail may change the answer.
+  // Of the request, only the host and the model, which is part of the key anyway. A guardrail may change the answer.
   shows: (call) => (call.input['guardrailIdentifier'] === undefined ? hostOf(call) : undefined),
   keyHeader: 'x-api-key',
 }

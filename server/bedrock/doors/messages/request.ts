@@ -6,7 +6,7 @@ import type { Prompt } from '../../../neutral/prompt.ts'
 import { sentHeader } from '../../header.ts'
 import type { Call } from '../../types.ts'
 
-// Anthropic's own Messages API. Its bodies are those of InvokeModel, but for what InvokeModel has in the path and this
+// Anthropic's own Messages API. Its bodies are those of InvokeModel, except for what InvokeModel has in the path and this
 // API in a header.
 
 /** Members that only this API has in its body. */

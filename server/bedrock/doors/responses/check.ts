@@ -170,7 +170,7 @@ function valueAt(body: JsonObject, path: readonly string[]): Json | undefined {
 
 const MIN_OUTPUT = 16
 
-/** OpenAI's own models have fixed sampling, and efforts of their own. */
+/** OpenAI's own models have fixed sampling and their own effort levels. */
 function openAiFault(body: JsonObject): string | undefined {
   const max = numberOf(body['max_output_tokens'])
   if (max !== undefined && max < MIN_OUTPUT)

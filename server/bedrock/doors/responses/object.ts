@@ -68,7 +68,7 @@ function full(facts: ResponseFacts, state: ResponseState): JsonObject {
   const { background, created_at, error, id, incomplete_details, instructions } = head(facts, state)
   return {
     background,
-    // Observed: events have nobody to bill, and `moderation` last.
+    // Observed: events have no `billing`, and `moderation` last.
     ...(!streamed && { billing: { payer: 'developer' } }),
     completed_at: state.completedAt === undefined ? null : seconds(state.completedAt),
     created_at,

@@ -11,7 +11,7 @@ export interface StoredEvent {
 /** A response that requests can refer to. */
 export interface Stored {
   readonly response: JsonObject
-  /** Answered until somebody has asked for the response: it runs in the background. */
+  /** For a background response: what it answers until it is polled. */
   begun?: JsonObject
   /** The items of its own request. */
   readonly input: JsonObject[]

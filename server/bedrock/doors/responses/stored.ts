@@ -19,7 +19,7 @@ function storedFor(call: Call): Stored {
   return stored
 }
 
-/** A response in the background is done by the time somebody asks for it. */
+/** A background response is complete by the time it is polled. */
 export function getResponse(call: Call): JsonObject {
   const stored = storedFor(call)
   delete stored.begun

@@ -82,7 +82,7 @@ export function writeArriving(to: Target, call: Call): EventWriter {
 
 const typeOf = ({ type }: JsonObject): string => stringOf(type) ?? ''
 
-/** Observed: only events of the full form have their name in a line of its own. */
+/** Observed: only events of the full form have their name in a separate line. */
 const nameIn = (event: JsonObject, form: Form): string => (form === 'full' ? typeOf(event) : '')
 
 const named = ({ json, tokens }: Part, form: Form): DraftEvent => ({

@@ -80,7 +80,7 @@ function bodyOf(body: ConverseBody, model: string, streams: boolean): object {
   }
 }
 
-/** Results of tools are messages of their own. Thoughts are not sent back. */
+/** Tool results are separate messages. Reasoning is not sent back. */
 function messagesOf({ role, content }: Message): object[] {
   const results = content.flatMap(({ toolResult }) => toolResult ?? [])
   const calls = content.flatMap(({ toolUse }) => toolUse ?? [])

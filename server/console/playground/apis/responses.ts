@@ -91,7 +91,7 @@ const choiceOf = ({ any, tool }: ToolChoice) =>
       ? 'auto'
       : 'required'
 
-/** Calls of tools and their results are items beside the messages. Thoughts are not sent back. */
+/** Tool calls and their results are items next to the messages. Reasoning is not sent back. */
 function itemsOf({ role, content }: Message): object[] {
   const parts: object[] = []
   const others: object[] = []

@@ -3,11 +3,11 @@ import { expect, test } from 'vitest'
 import { functionOfFile } from '../../../../server/commands/run/function-of-file.ts'
 import { fixtureFolder } from '../../../support/fixture-folder.ts'
 
-const wish = { handler: undefined, timeoutSec: 5 }
+const options = { handler: undefined, timeoutSec: 5 }
 
 test('a file is a function in its folder, with Lambda’s defaults', () => {
   using folder = fixtureFolder({ 'my.job.mjs': 'export const handler = async () => 1\n' })
-  const { fn } = functionOfFile(join(folder.path, 'my.job.mjs'), wish)
+  const { fn } = functionOfFile(join(folder.path, 'my.job.mjs'), options)
   expect(fn).toMatchObject({
     name: 'my-job',
     handler: 'my.job.handler',
@@ -31,7 +31,7 @@ test.each([
     'none.py': 'def lambda_handlers(): pass\n',
     'none.mjs': 'const handler = 1\n',
   })
-  expect(() => functionOfFile(join(folder.path, file), wish)).toThrow(says)
+  expect(() => functionOfFile(join(folder.path, file), options)).toThrow(says)
 })
 
 test('TypeScript is bundled into a temporary folder, and errors have a position', async () => {
@@ -39,11 +39,11 @@ test('TypeScript is bundled into a temporary folder, and errors have a position'
     'fine.ts': 'export const handler = async (event: { a: number }) => event.a\n',
     'broken.ts': 'export const handler = async () => {\n  return 1 +\n}\n',
   })
-  const fine = functionOfFile(join(folder.path, 'fine.ts'), wish)
+  const fine = functionOfFile(join(folder.path, 'fine.ts'), options)
   await fine.prepare()
   expect(fine.fn.handler).toBe('index.handler')
   fine.dispose()
-  const broken = functionOfFile(join(folder.path, 'broken.ts'), wish)
+  const broken = functionOfFile(join(folder.path, 'broken.ts'), options)
   await expect(broken.prepare()).rejects.toThrow(/broken\.ts:3:1: Unexpected "}"$/)
   broken.dispose()
 })

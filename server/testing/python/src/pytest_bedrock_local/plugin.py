@@ -109,7 +109,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
-    # With pytest-xdist, the workers run the tests, each with a server of its own.
+    # With pytest-xdist, the workers run the tests, each with its own server.
     distributes = config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput")
     if not config.getini("bedrock_autouse") or distributes:
         return
