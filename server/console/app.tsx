@@ -88,7 +88,7 @@ export function App() {
   )
 }
 
-/** The fragment is the route's: the browser's own jump would leave the screen. */
+/** The fragment is the route, so the browser must not jump to it. */
 function skip(event: Event): void {
   event.preventDefault()
   document.getElementById('main')?.focus()

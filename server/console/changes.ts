@@ -3,7 +3,7 @@ import type { Changed } from '../journal/row.ts'
 
 const counts = signal<Readonly<Record<string, number>>>({})
 
-/** How often any of these has changed: for effects that load something again. */
+/** Counts changes of these, for effects that reload data. */
 export const changesOf = (...what: readonly Changed[]): number =>
   what.reduce((sum, one) => sum + (counts.value[one] ?? 0), 0)
 

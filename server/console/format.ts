@@ -1,4 +1,4 @@
-// Numbers and times as every screen shows them.
+// The format of numbers and times on all screens.
 
 /** `0.7 ms`, `212 ms`, `1.31 s`, `2 min 05 s` */
 export function duration(ms: number | undefined): string {
@@ -10,7 +10,7 @@ export function duration(ms: number | undefined): string {
   return `${Math.floor(seconds / 60)} min ${String(seconds % 60).padStart(2, '0')} s`
 }
 
-/** `$0`, `$0.00103`, `$1.20`: two significant digits at least, and never rounded to nothing. */
+/** `$0`, `$0.00103`, `$1.20`: at least two significant digits, and never rounded to zero. */
 export function dollars(value: number | undefined): string {
   if (value === undefined) return 'not known'
   if (value === 0) return '$0'

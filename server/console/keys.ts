@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { remembered, remember } from './storage.ts'
 
-/** A key, or `g` and a key, with what it does. Screens add theirs while they are open. */
+/** A key, or `g` and a key, with its action. Screens add theirs while they are open. */
 export interface Binding {
   key: string
   does: string
@@ -10,7 +10,7 @@ export interface Binding {
 
 export const singleKeys = signal(true)
 const bindings = signal<readonly Binding[]>([])
-/** What the dialog of keys lists. */
+/** The bindings in the dialog of keys. */
 export const listed = bindings
 
 /** Adds keys; the returned function removes them. */
@@ -50,7 +50,7 @@ export function followKeys(): void {
 /** A screen's binding was added later than the frame's, and wins. */
 const find = (key: string) => bindings.value.findLast((binding) => binding.key === key)
 
-/** The key as bindings write it; undefined where it belongs to what is being typed, or to an open dialog. */
+/** The key as bindings write it; undefined if it belongs to a text field or to an open dialog. */
 function nameOf(event: KeyboardEvent): string | undefined {
   if (event.defaultPrevented || event.isComposing || event.altKey) return undefined
   if (event.ctrlKey || event.metaKey) return `Ctrl ${event.key}`

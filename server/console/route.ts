@@ -1,6 +1,6 @@
 import { computed, signal } from '@preact/signals'
 
-// The screen and its state stand in the fragment of the address. AWS owns the paths of this port, and a fragment
+// The screen and its state are in the fragment of the address. AWS owns the paths of this port, and a fragment
 // reaches no server, no log and no referrer.
 
 export interface Route {
@@ -19,7 +19,7 @@ export const route = signal<Route>(parseRoute(''))
  */
 export const session = computed(() => sessionIn(route.value.query))
 
-/** The server reads no more of a name. */
+/** The server ignores the rest of a longer name. */
 const MAX_SESSION = 128
 
 function sessionIn(query: URLSearchParams): string | undefined {

@@ -3,7 +3,7 @@ import { admin } from './wire/admin.ts'
 import { toast } from './parts/toast.tsx'
 import { sentenceOf } from './wire/admin.ts'
 
-// What the frame around all screens shows of the server.
+// The state of the server in the frame around all screens.
 
 export type Mode = 'mock' | 'replay' | 'record' | 'proxy'
 
@@ -24,14 +24,14 @@ export interface Health {
 }
 
 export const health = signal<Health | undefined>(undefined)
-/** Another version of the server has taken the place of the one that this page came from. */
+/** Whether the server has a different version from the one that served this page. */
 export const isOutdated = signal(false)
 export const region = signal<string | undefined>(undefined)
 export const sessions = signal<readonly string[]>([])
 /** The effective settings, secrets hidden. */
 export const settings = signal<Readonly<Record<string, unknown>>>({})
 
-/** Reads all of it anew: at the start, after a break, and when the server says that something changed. */
+/** Reloads everything: at the start, after a lost connection, and when the server reports a change. */
 export async function readServer(): Promise<void> {
   const [now, config, known] = await Promise.all([
     admin<Health>('/health'),
@@ -54,7 +54,7 @@ export async function setMode(mode: Mode): Promise<void> {
     toast(`Mode ${mode}: the server ${MODES.find(({ name }) => name === mode)?.says ?? ''}.`)
   } catch (thrown) {
     toast(sentenceOf(thrown))
-    // Shows again what is true.
+    // Restores the actual state.
     if (value !== undefined) health.value = { ...value }
   }
 }

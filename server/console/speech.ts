@@ -3,7 +3,7 @@ import { remember, remembered } from './storage.ts'
 
 const KEY = 'announce-sentences'
 
-/** Whether a screen reader hears an answer while it streams, a sentence at a time; of this browser. */
+/** Whether answers are announced to screen readers sentence by sentence while streaming; stored in this browser. */
 export const bySentence = signal(remembered(KEY) !== undefined)
 
 export function setBySentence(on: boolean): void {

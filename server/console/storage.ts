@@ -1,4 +1,4 @@
-// Choices of this browser: theme, keys, the last model. Nothing that was asked or answered is kept here.
+// Choices of this browser: theme, keys, the last model. No requests or answers are stored here.
 
 const PREFIX = 'bedrock-local.'
 
@@ -6,7 +6,7 @@ export function remembered(name: string): string | undefined {
   try {
     return localStorage.getItem(PREFIX + name) ?? undefined
   } catch {
-    // Storage may be switched off.
+    // Storage may be disabled.
     return undefined
   }
 }
@@ -20,7 +20,7 @@ export function remember(name: string, value: string | undefined): void {
   }
 }
 
-/** For this tab only. Returns false where it did not fit. */
+/** For this tab only. Returns false if it did not fit. */
 export function keepInTab(name: string, value: string | undefined): boolean {
   try {
     if (value === undefined) sessionStorage.removeItem(PREFIX + name)

@@ -4,9 +4,9 @@ export interface CodeCall {
   modelId: string
   /** The body as it goes over the wire. */
   body: unknown
-  /** What InvokeModel takes as headers, by their names in SDKs. */
+  /** InvokeModel's headers, by their names in SDKs. */
   headers?: NativeHeaders
-  /** Where this server is. */
+  /** The URL of this server. */
   url: string
   region: string
 }
@@ -23,7 +23,7 @@ export const HEADERS = {
 
 export type NativeHeaders = Readonly<Partial<Record<keyof typeof HEADERS, string>>>
 
-/** Those that are set, in the order of AWS's model. */
+/** Those with a value, in the order of AWS's model. */
 export function headersOf({ headers = {} }: Pick<CodeCall, 'headers'>): [string, string, string][] {
   return (Object.keys(HEADERS) as (keyof NativeHeaders)[]).flatMap((name) => {
     const value = headers[name]
@@ -42,7 +42,7 @@ const PATHS: Readonly<Record<string, string>> = {
   CountTokens: 'count-tokens',
 }
 
-/** Whether there is a sample for the operation at all. */
+/** Whether there is a sample for the operation. */
 export const hasCode = (operation: string): boolean => operation in PATHS
 
 export function pathOf({ operation, modelId }: Pick<CodeCall, 'operation' | 'modelId'>): string {
@@ -52,7 +52,7 @@ export function pathOf({ operation, modelId }: Pick<CodeCall, 'operation' | 'mod
 export const isConverse = (operation: string): boolean => operation.startsWith('Converse')
 export const isStream = (operation: string): boolean => operation.endsWith('Stream')
 
-/** The service's own host; the scheme is kept apart from the name, so that this page names no address. */
+/** The service's own host; the scheme is separate from the name, so that this page contains no URL. */
 export const awsUrl = (region: string): string =>
   `https://${['bedrock-runtime', region, 'amazonaws', 'com'].join('.')}`
 
@@ -61,7 +61,7 @@ function isBytes(key: string, parent: string): boolean {
   return (key === 'bytes' && parent === 'source') || key === 'redactedContent'
 }
 
-/** One word of a shell, whatever is in it. */
+/** Any text as one word of a shell. */
 export const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
 interface Syntax {

@@ -12,7 +12,7 @@ export interface DoorCall extends CodeCall {
   }
 }
 
-/** What its own SDK calls it, and what follows the address that the SDK is given. */
+/** Its name in its SDK, and the path after the SDK's base URL. */
 const DOORS = [
   {
     of: /^ChatCompletions/,
@@ -40,7 +40,7 @@ function partsOf(call: DoorCall, target: Target) {
   return { ...door, base: urlOf(call, target) + base }
 }
 
-/** Headers that no client sends by itself, by their names. */
+/** Headers that no client sends by default, by name. */
 const named = (call: CodeCall) =>
   Object.fromEntries(headersOf(call).map(([, name, value]) => [name, value]))
 

@@ -65,7 +65,7 @@ const LAMBDA: Readonly<Record<string, readonly string[]>> = {
   CountTokens: ['    const result = response.inputTokens'],
 }
 
-/** A function as it is deployed: it finds this server by the variables, and AWS without them. */
+/** A deployed function: the environment points it at this server, or else it calls AWS. */
 export function nodeLambda(call: CodeCall): string {
   return [
     imports(call.operation),

@@ -22,7 +22,7 @@ const METHODS: Readonly<Record<string, string>> = {
   CountTokens: 'count_tokens',
 }
 
-/** What a script prints, and what a function returns. */
+/** The output of a script, and the result of a function. */
 const READ: Readonly<Record<string, readonly string[]>> = {
   Converse: [
     'for block in response["output"]["message"]["content"]:',
@@ -58,7 +58,7 @@ export function boto3(call: CodeCall, target: Target): string {
   ].join('\n')
 }
 
-/** A function as it is deployed: it finds this server by the variables, and AWS without them. */
+/** A deployed function: the environment points it at this server, or else it calls AWS. */
 export function pythonLambda(call: CodeCall): string {
   const request = requestOf(call, '    ')
   const imports = ['import boto3', 'import json', ...importsOf(request)]

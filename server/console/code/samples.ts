@@ -19,7 +19,7 @@ const json: Sample = {
   of: ({ body }) => `${JSON.stringify(body, null, 2)}\n`,
 }
 
-/** Every language in which a call can be shown: a row makes its tab. */
+/** The languages of code samples: each row adds a tab. */
 const samples: readonly Sample[] = [
   { name: 'boto3', label: 'Python (boto3)', file: 'call.py', of: boto3 },
   { name: 'javascript', label: 'JavaScript', file: 'call.mjs', of: javascript },

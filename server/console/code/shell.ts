@@ -19,7 +19,7 @@ export function curl(call: CodeCall, target: Target): string {
   return `${note}${lines.join(' \\\n')}\n`
 }
 
-/** The operations that the AWS CLI has no command for, and the nearest that it has. */
+/** The operations without an AWS CLI command, and the closest one that exists. */
 const PLAIN: Readonly<Record<string, string>> = {
   ConverseStream: 'Converse',
   InvokeModelWithResponseStream: 'InvokeModel',

@@ -20,7 +20,7 @@ import { EditorView, highlightActiveLine, keymap, lineNumbers } from '@codemirro
 import { colours, look } from './look.ts'
 import type { Offer, Offers } from './propose.ts'
 
-/** What is wrong, at its place; both counted from 1. */
+/** An error and its position; both counted from 1. */
 export interface Mark {
   severity: string
   line: number
@@ -32,7 +32,7 @@ export interface Mark {
 export interface Place {
   line: number
   column?: number
-  /** To select so many characters. */
+  /** The number of characters to select. */
   length?: number
 }
 
@@ -49,7 +49,7 @@ export interface EditorHandle {
   text(): string
   setText(text: string): void
   setMarks(marks: readonly Mark[]): void
-  /** Puts the cursor at a place, or selects so many characters there. */
+  /** Moves the cursor to a position, or selects characters there. */
   show(place: Place): void
   close(): void
 }
@@ -107,13 +107,13 @@ function stateOf({ text, label, readOnly, onInput, propose }: EditorOptions): Ed
       EditorView.contentAttributes.of({
         'aria-label': label,
         'aria-readonly': String(readOnly),
-        // The scrolling box around it must hold something that takes the focus, also where it is read-only.
+        // The scrolling box around it must contain a focusable element, even if it is read-only.
         tabindex: '0',
       }),
       EditorView.updateListener.of(({ docChanged, state }) => {
         if (docChanged) onInput(state.doc.toString())
       }),
-      // Tab leaves the editor, as everywhere on the page, unless it takes what is offered.
+      // Tab leaves the editor, as everywhere on the page, unless it accepts a completion.
       keymap.of([
         { key: 'Tab', run: acceptCompletion },
         ...closeBracketsKeymap,
@@ -150,7 +150,7 @@ const sourceOf =
       : { from: offers.from, options: offers.all.map(completionOf), validFor: /^[\w$.-]*$/ }
   }
 
-/** In the order of the schema, which has what is wanted most at the top. */
+/** In the order of the schema, which starts with the most common members. */
 function completionOf({ label, kind, help, text, leads }: Offer, nth: number): Completion {
   return {
     label,

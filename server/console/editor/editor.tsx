@@ -11,15 +11,15 @@ interface EditorProps {
   label: string
   value: string
   /**
-   * Another number lets the editor take the value; it takes no other. What is typed comes back as a value a moment
-   * later, when more may have been typed.
+   * The editor only takes the value when this number changes. Typed text comes back as a value a moment later, when
+   * more may have been typed.
    */
   revision: number
   onInput(text: string): void
   marks?: readonly Mark[] | undefined
   readOnly?: boolean
   propose?(text: string, at: number, explicit: boolean): Offers | undefined
-  /** Where to put the cursor; another object puts it there again. */
+  /** The cursor position; a new object moves the cursor there again. */
   place?: Place | undefined
 }
 
@@ -28,7 +28,7 @@ type Module = typeof CodeMirror
 const nothing = () => undefined
 const none: readonly Mark[] = []
 
-/** A text of YAML or JSON. Where the editor cannot be loaded, a plain field does the same. */
+/** A YAML or JSON text. If the editor cannot be loaded, a plain field does the same. */
 export function Editor(props: EditorProps) {
   const [module, setModule] = useState<Module | 'failed' | undefined>(undefined)
   useEffect(() => {
@@ -42,7 +42,7 @@ function Rich({ module, ...props }: EditorProps & { module: Module }) {
   const { value, revision, marks = none, readOnly = false, place } = props
   const host = useRef<HTMLDivElement>(null)
   const editor = useRef<EditorHandle | undefined>(undefined)
-  // The editor lives longer than the functions of one drawing.
+  // The editor outlives the functions of one render.
   const latest = useRef(props)
   latest.current = props
   useEffect(() => {

@@ -2,7 +2,7 @@ import type { Mark } from './codemirror.ts'
 
 const none: readonly Mark[] = []
 
-/** The error of a text that is not JSON, at the place where the parser stopped. */
+/** The error in a text that is not JSON, where the parser stopped. */
 export function jsonMarks(text: string): readonly Mark[] {
   try {
     JSON.parse(text)

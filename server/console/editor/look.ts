@@ -2,7 +2,7 @@ import { HighlightStyle } from '@codemirror/language'
 import { EditorView } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 
-// The page's own colours: custom properties reach into the shadow root, so the theme needs no switch here.
+// The page's own colours: custom properties apply inside the shadow root, so the theme works without code here.
 
 export const colours = HighlightStyle.define([
   { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: 'var(--accent)' },

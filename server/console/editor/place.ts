@@ -1,15 +1,15 @@
-/** Where the cursor stands in a text of YAML or JSON, and what is being typed there. */
+/** The cursor's position in a YAML or JSON text, and what is being typed there. */
 export interface Place {
-  /** The members and positions that lead to the value that the cursor is in. */
+  /** The members and indexes that lead to the value at the cursor. */
   path: Path
   /** Whether the name of a member may be written here. */
   isKey: boolean
   /** Whether a value may be written here. */
   isValue: boolean
-  /** What has been typed of it, and where that begins. */
+  /** The part typed so far, and where it begins. */
   word: string
   from: number
-  /** The members that the mapping has so far. */
+  /** The existing members of the mapping. */
   siblings: readonly string[]
   /** Within braces or brackets. */
   inFlow: boolean
@@ -20,12 +20,12 @@ export interface Place {
 export type Path = readonly (string | number)[]
 
 interface Level {
-  /** The column of its key; of a dash, half a column more, so that a list may stand below its key. */
+  /** The column of its key; of for a dash, half a column more, so that a list may be below its key. */
   indent: number
   step: string | number
 }
 
-/** Reads the text before the cursor: what follows need not be complete. Undefined within texts and comments. */
+/** Parses the text before the cursor, which may be incomplete. Undefined within strings and comments. */
 export function placeAt(text: string, at: number): Place | undefined {
   return new Reader(text.slice(0, at), membersBelow(text, at)).place()
 }
@@ -39,7 +39,7 @@ class Reader {
   #levels: Level[] = []
   /** The members seen, by the path of their mapping. */
   readonly #seen = new Map<string, string[]>()
-  /** The column whose deeper lines belong to a text. */
+  /** Lines that are deeper than this column belong to a block string. */
   #scalar: number | undefined
 
   constructor(text: string, below: readonly string[]) {
@@ -59,7 +59,7 @@ class Reader {
     }
   }
 
-  /** The place, for the last line; where to read on, after braces; nothing for any other line. */
+  /** The place, for the last line; where to continue, after braces; undefined for any other line. */
   #line(line: string, start: number, isLast: boolean): Place | number | 'inside' | undefined {
     const indent = /^ */.exec(line)?.[0].length ?? 0
     const isBlank = line.trim() === ''
@@ -137,7 +137,7 @@ class Reader {
     }
   }
 
-  /** Reads braces and brackets: the place where they do not end, else where the line after them begins. */
+  /** Parses braces and brackets: the place if they do not end, otherwise where the line after them begins. */
   #flow(from: number): Place | number | 'inside' {
     const scanned = scanFlow(this.#text, from)
     if (typeof scanned === 'number') {
@@ -178,7 +178,7 @@ class Reader {
   }
 }
 
-/** The members on the lines below that stand in the column of the cursor's line. */
+/** The members on the lines below that are in the same column as the cursor's line. */
 function membersBelow(text: string, at: number): string[] {
   const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, at)
   const column = /^ */.exec(line)?.[0].length ?? 0
@@ -203,7 +203,7 @@ interface Frame {
 
 type FlowPlace = Place
 
-/** Undefined within a text; where they end, if they end. */
+/** Undefined within a string; where they end, if they end. */
 function scanFlow(text: string, start: number): FlowPlace | number | undefined {
   const frames: Frame[] = []
   /** Whether the value of a member is next. */
@@ -263,7 +263,7 @@ function scanFlow(text: string, start: number): FlowPlace | number | undefined {
   })
 }
 
-/** Where a quoted text ends; undefined where it does not. */
+/** Where a quoted string ends; undefined if it does not. */
 function endOfQuote(text: string, at: number): number | undefined {
   const quote = text.charAt(at)
   for (let end = at + 1; end < text.length; end++) {

@@ -4,19 +4,19 @@ import { helpAt, membersAt, valuesAt } from './schema.ts'
 import type { Proposal, Schema } from './schema.ts'
 
 export interface Offer extends Proposal {
-  /** What is written in place of the word. */
+  /** The replacement for the word. */
   text: string
-  /** Whether the values of what was written may be offered at once. */
+  /** Whether to offer the values at once. */
   leads: boolean
 }
 
 export interface Offers {
-  /** Where the word begins that they replace. */
+  /** The start of the word to replace. */
   from: number
   all: readonly Offer[]
 }
 
-/** What may be written at the cursor. `asked` is whether the user asked for it. */
+/** The completions at the cursor. `asked` is whether the user requested them. */
 export function propose(
   schema: Schema,
   text: string,
@@ -34,7 +34,7 @@ export function propose(
 
 function members(schema: Schema, place: Place, text: string, at: number): Offer[] {
   const line = text.slice(text.lastIndexOf('\n', at - 1) + 1, place.from)
-  // Dashes take columns, too: what they introduce stands below its first member.
+  // Dashes take columns, too: an item's members are below its first one.
   const indent = ' '.repeat(line.length)
   return membersAt(schema, place.path)
     .filter(({ label }) => label === place.word || !place.siblings.includes(label))
@@ -71,5 +71,5 @@ function values(schema: Schema, place: Place, text: string): Offer[] {
 
 const WORDS = /^(?:true|false|null|-?\d+(?:\.\d+)?)$/
 
-/** JSON is YAML, but what is written into it stays JSON. */
+/** JSON is YAML, but completions in JSON are JSON. */
 const isJson = (text: string): boolean => text.trimStart().startsWith('{')

@@ -10,25 +10,25 @@ export interface Schema {
   items?: Schema
 }
 
-/** A member or a value that may be written. */
+/** A possible member or value. */
 export interface Proposal {
   label: string
-  /** What the schema says of it. */
+  /** Its description in the schema. */
   help: string
   /** `text`, `list`, `one of 7`. */
   kind: string
-  /** What its value is, if it is always the same: then the text for it is written, too. */
+  /** The kind of its value, if it is always the same: then the text for it is inserted, too. */
   opens?: 'object' | 'list'
 }
 
-/** A schema and its alternatives, without those that only say which members must stand together. */
+/** A schema and its alternatives, without those that only constrain combinations of members. */
 function alternatives(schema: Schema): Schema[] {
   const { anyOf = [], ...own } = schema
   const all = [own, ...anyOf.flatMap(alternatives)]
   return all.filter(({ type, enum: values }) => type !== undefined || values !== undefined)
 }
 
-/** What the schema says of the value at a path, in all its alternatives. */
+/** The schema of the value at a path, in all its alternatives. */
 function schemasAt(root: Schema, path: Path): Schema[] {
   let here = alternatives(root)
   for (const step of path)
@@ -55,7 +55,7 @@ export function membersAt(root: Schema, path: Path): Proposal[] {
   return [...found.values()]
 }
 
-/** The values that are known beforehand. */
+/** The predefined values. */
 export function valuesAt(root: Schema, path: Path): Proposal[] {
   const labels = schemasAt(root, path).flatMap((schema) =>
     schema.type === 'boolean' ? ['true', 'false'] : (schema.enum ?? []).map(String),
@@ -63,7 +63,7 @@ export function valuesAt(root: Schema, path: Path): Proposal[] {
   return [...new Set(labels)].map((label) => ({ label, help: '', kind: '' }))
 }
 
-/** The help of the member that a path leads to. */
+/** The help for the member at a path. */
 export function helpAt(root: Schema, path: Path): string {
   const name = path.findLast((step) => typeof step === 'string')
   const end = path.lastIndexOf(name ?? '')

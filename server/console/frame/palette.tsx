@@ -16,7 +16,7 @@ interface Entry {
 
 const MAX_ENTRIES = 12
 
-/** Screens and actions: what is listed before anything is typed. */
+/** Screens and actions, listed before anything is typed. */
 function ownEntries(): Entry[] {
   const own = listed.value.filter(({ key }) => !key.startsWith('g ') && key !== 'Ctrl k')
   return [
@@ -42,7 +42,7 @@ const fixtureEntries = (paths: readonly string[]): Entry[] =>
     run: () => go(href(['fixtures'], { name: path })),
   }))
 
-/** Read when the palette opens. Without them it still finds screens and actions. */
+/** Loaded when the palette opens. Without them it still finds screens and actions. */
 function useFixturePaths(): readonly string[] {
   const [paths, setPaths] = useState<readonly string[]>([])
   useEffect(() => {

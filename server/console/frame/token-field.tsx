@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks'
 import { setToken, token } from '../wire/admin.ts'
 
-/** Shown instead of a screen while the server wants its admin token; the address, and so the view, stays. */
+/** Shown instead of a screen while the server requires its admin token; the address and the view are kept. */
 export function TokenField() {
   const [value, setValue] = useState('')
   return (

@@ -1,6 +1,6 @@
 import { health, isOutdated } from '../server-state.ts'
 
-/** Stays until the page is loaded anew, since it may not fit the server any more. */
+/** Stays until the page is reloaded, because it may no longer match the server. */
 export function VersionBar() {
   if (!isOutdated.value) return null
   return (

@@ -13,7 +13,7 @@ export interface LambdaFunction {
   url: string
 }
 
-/** Whose calls to Bedrock they are: the page's own. */
+/** The session of their calls to Bedrock: the page's own. */
 export const SESSION = 'console'
 const own = { 'x-bedrock-local-session': SESSION }
 
@@ -50,12 +50,12 @@ export async function followCalls(
     onEvent({ type, ...(JSON.parse(data) as object) } as CallEvent)
 }
 
-/** How an invocation went. */
+/** The outcome of an invocation. */
 export interface Outcome {
   requestId: string
   status: number
   ms: number
-  /** Whether the function failed; the payload says why. */
+  /** Whether the function failed; the payload has the reason. */
   failed: boolean
   payload: string
   /** The end of the log, as Lambda returns it. */

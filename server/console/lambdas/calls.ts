@@ -12,7 +12,7 @@ export interface LiveCall {
 }
 
 const MAX_CALLS = 50
-/** More of a log than this is not kept here. */
+/** The maximum length of a kept log. */
 const MAX_LOG = 256 * 1024
 
 /** The calls after an event, newest last. */

@@ -5,7 +5,7 @@ export interface FunctionError {
   stack: readonly string[]
 }
 
-/** What the payload of a failed call says: JavaScript has a trace, Python a stackTrace. */
+/** The error in the payload of a failed call: JavaScript has a trace, Python a stackTrace. */
 export function errorIn(payload: string): FunctionError | undefined {
   try {
     const { errorType, errorMessage, trace, stackTrace } = JSON.parse(payload) as Record<
@@ -24,7 +24,7 @@ export function errorIn(payload: string): FunctionError | undefined {
   }
 }
 
-/** What Lambda's own errors mean, and what to do. */
+/** The meaning of Lambda's own errors, and what to do. */
 export function meaningOf(type: string, timeoutSec: number): string | undefined {
   switch (type) {
     case 'Sandbox.Timedout':
@@ -38,7 +38,7 @@ export function meaningOf(type: string, timeoutSec: number): string | undefined 
   }
 }
 
-/** The figures of the line REPORT. */
+/** The figures of the REPORT line. */
 export function reportIn(log: string): Readonly<Record<string, string>> {
   const line = log.split('\n').findLast((one) => one.startsWith('REPORT ')) ?? ''
   return Object.fromEntries(

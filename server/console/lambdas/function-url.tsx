@@ -19,7 +19,7 @@ interface FunctionUrlProps {
   samples: readonly Sample[]
 }
 
-/** The same request twice: waited for as a whole, and as the function URL sends it. */
+/** The same request twice: buffered, and as the function URL sends it. */
 export function FunctionUrl({ fn, samples }: FunctionUrlProps) {
   const [request, setRequest] = useState<UrlRequest>(() => requestIn(samples))
   const [running, setRunning] = useState<AbortController | undefined>(undefined)

@@ -59,7 +59,7 @@ function useCalls(name: string): readonly LiveCall[] {
     const follow = () => {
       followCalls(name, (event) => setCalls((before) => withEvent(before, event)), stop.signal)
         .catch(() => {
-          // The frame says that the server is gone.
+          // The frame shows that the server is gone.
         })
         .finally(() => {
           if (!stop.signal.aborted) timer = setTimeout(follow, RETRY_MS)

@@ -6,7 +6,7 @@ import { listFunctions } from './api.ts'
 import type { LambdaFunction } from './api.ts'
 import { FunctionView } from './function.tsx'
 
-/** The functions of this server: invoked as Lambda does it, with their log and their calls to Bedrock. */
+/** The functions of this server: invoked like Lambda does, with their log and their calls to Bedrock. */
 export function Screen() {
   const [listed, setListed] = useState<
     { runs: boolean; functions: readonly LambdaFunction[] } | undefined

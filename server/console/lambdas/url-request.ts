@@ -1,4 +1,4 @@
-/** What is asked of a function URL. */
+/** A request to a function URL. */
 export interface UrlRequest {
   method: string
   path: string

@@ -18,7 +18,7 @@ interface Draft {
 
 const MATCH = 'match:\n'
 
-/** Writes a fixture for calls like one that was made: checked as one types, saved, and tried at once. */
+/** Writes a fixture for calls like an earlier one: checked while typing, saved, and tried at once. */
 export function AnswerDialog({ exchange, onClose }: { exchange: Exchange; onClose(): void }) {
   const [draft, setDraft] = useState<Draft | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)

@@ -8,12 +8,12 @@ import type { ServerEvent } from '../wire/sse.ts'
 import { add, begun, beyond, dropped, failure, forget, loaded, MAX_ROWS, rows } from './calls.ts'
 import type { Begun } from './calls.ts'
 
-/** How many a page of the journal brings at most: about 200 KB. */
+/** The maximum number per page of the journal: about 200 KB. */
 const PAGE = 300
-/** What one frame parses; the rest waits for the next. In characters. */
+/** The number of characters parsed per frame; the rest waits for the next. */
 const MAX_PARSED = 256 * 1024
 
-/** While it is paused, what arrives waits. */
+/** While it is paused, new calls wait. */
 export const paused = signal(false)
 export const waiting = signal(0)
 
@@ -23,7 +23,7 @@ interface Page {
   next?: string
 }
 
-/** Events as they came, and what is in them. */
+/** Events as received, and their content. */
 const unread: ServerEvent[] = []
 const ended: Row[] = []
 const started: Begun[] = []
@@ -31,7 +31,7 @@ const firstBytes = new Map<string, number>()
 const changes = new Set<string>()
 let frame: number | undefined
 
-/** Follows the calls of the server; what arrives is shown once a frame. */
+/** Follows the calls of the server; new ones are shown once per frame. */
 export function followCalls(): void {
   follow({
     opened: async () => {
@@ -44,7 +44,7 @@ export function followCalls(): void {
   })
 }
 
-/** What the journal has that the page has not: the newest first, as much as the page keeps. */
+/** The part of the journal that the page lacks: newest first, as much as the page keeps. */
 export async function catchUp(): Promise<void> {
   try {
     const last = rows.value.at(-1)?.id
@@ -70,7 +70,7 @@ export async function catchUp(): Promise<void> {
   }
 }
 
-/** Somebody has cleared the journal: what is not in it cannot be opened any more. */
+/** The journal was cleared: calls that are not in it cannot be opened any more. */
 async function readAgain(): Promise<void> {
   forget()
   await catchUp()
@@ -104,7 +104,7 @@ export function flush(): void {
   else show()
 }
 
-/** Parses as much as a frame bears. */
+/** Parses as much as fits into a frame. */
 function readSome(): void {
   let read = 0
   let size = 0
@@ -147,7 +147,7 @@ function tellChanges(): void {
   noteChanges(changes)
   const cleared = changes.has('journal')
   changes.clear()
-  // Where these fail, the connection says it.
+  // If these fail, the connection state shows it.
   void readServer().catch(() => {})
   if (cleared) void readAgain().catch(() => {})
 }

@@ -49,7 +49,7 @@ export interface AnswerBlockOf {
   reasoningContent?: { reasoningText?: { text: string } }
 }
 
-/** The answer as its reader sees it: text, reasoning and tool calls. Text stays text, whatever is in it. */
+/** The answer as read: text, reasoning and tool calls. Text is never interpreted. */
 export function Rendered({ exchange }: { exchange: Detailed }) {
   const { reply, error } = exchange
   if (error !== undefined)

@@ -1,7 +1,7 @@
 import { computed, signal } from '@preact/signals'
 import type { Row } from '../../journal/row.ts'
 
-/** A call that has begun: it becomes a row when it ends. */
+/** A call in progress: it becomes a row when it ends. */
 export interface Begun {
   id: string
   session: string
@@ -32,14 +32,14 @@ export const failure = signal<unknown>(undefined)
 
 export const totalCost = computed(() => rows.value.reduce((sum, { cost = 0 }) => sum + cost, 0))
 
-/** In the order of their begin, each once. */
+/** In the order in which they began, each once. */
 export function add(more: readonly Row[]): void {
   if (more.length === 0) return
   const known = new Set(rows.value.map(({ id }) => id))
   const fresh = more.filter(({ id }) => !known.has(id))
   if (fresh.length === 0) return
   const all = [...rows.value, ...fresh]
-  // Calls end in another order than they began, but seldom.
+  // Calls rarely end in a different order than they began.
   const last = rows.value.at(-1)?.at ?? 0
   if (fresh.some(({ at }, index) => at < (fresh[index - 1]?.at ?? last)))
     all.sort((a, b) => a.at - b.at)

@@ -2,7 +2,7 @@ import { useRef } from 'preact/hooks'
 import { COLUMNS, REST, setWidth } from './columns.ts'
 import type { Drawn } from './columns.ts'
 
-/** What the columns are, and handles that make them wider. The menu of columns does the same with keys. */
+/** The column headings, with handles to resize them. The columns menu does the same by keyboard. */
 export function ColumnHeads({ drawn: { names } }: { drawn: Drawn }) {
   return (
     <div class="calls-heads wide-only" aria-hidden="true">
@@ -31,7 +31,7 @@ function Handle({ name, label }: { name: string; label: string }) {
       }}
       onPointerMove={(event) => {
         if (from.current === undefined) return
-        // A column behind the one that takes the rest grows to the left.
+        // A column after the flexible one grows to the left.
         const by = (event.clientX - from.current.x) * (isBehindRest(name) ? -1 : 1)
         setWidth(name, from.current.width + by)
       }}

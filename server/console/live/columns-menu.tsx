@@ -11,7 +11,7 @@ import {
   widths,
 } from './columns.ts'
 
-/** Which columns the list shows, how wide, and in which order; kept in this browser. */
+/** The visible columns, their widths and order; stored in this browser. */
 export function ColumnsMenu() {
   return (
     <details class="menu wide-only">

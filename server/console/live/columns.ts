@@ -25,7 +25,7 @@ export const COLUMNS: readonly Column[] = [
   { name: 'took', label: 'Duration', width: '62px', narrow: '56px' },
 ]
 
-/** It takes what the others leave. */
+/** It takes the remaining width. */
 export const REST = 'prompt'
 
 const KEY = 'hidden-columns'
@@ -74,7 +74,7 @@ export function readWidths(text = ''): Widths {
   )
 }
 
-/** Without a width a column is as wide as it was at first. */
+/** Without a width, a column has its default width. */
 export function setWidth(name: string, px: number | undefined): void {
   const { [name]: _, ...others } = widths.value
   const next = px === undefined ? others : { ...others, [name]: bounded(px) }

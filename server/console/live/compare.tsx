@@ -88,7 +88,7 @@ function Both({ a, b }: { a: Detailed; b: Detailed }) {
 
 type Usage = NonNullable<Exchange['usage']>
 
-/** A name, how to read it, and how much more the second call has. */
+/** A name, how to read the value, and the difference of the second call. */
 type Figure = [name: string, read: (exchange: Detailed) => string, change?: string | undefined]
 
 function changeOf(
@@ -105,7 +105,7 @@ const tokenChange = (a: Usage, b: Usage) =>
     .map((name) => changeOf(a[name], b[name], String))
     .join(' → ')
 
-/** Both on one axis: the wait for the first byte, then what was sent. */
+/** Both on one axis: the time to the first byte, then the frames. */
 function Lanes({ both }: { both: readonly [Detailed, Detailed] }) {
   const longest = Math.max(1, ...both.map(({ totalMs }) => totalMs))
   const words = both

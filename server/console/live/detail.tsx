@@ -31,7 +31,7 @@ import { Why } from './why.tsx'
 
 type TabName = 'why' | 'request' | 'answer' | 'timeline' | 'neutral' | 'code'
 
-/** One call, whole. */
+/** One call in full. */
 export function Detail({ id }: { id: string }) {
   const [exchange, setExchange] = useState<Detailed | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
@@ -72,7 +72,7 @@ function tabsOf(exchange: Detailed): { name: TabName; label: string }[] {
   return all.filter(({ there }) => there).map(({ name, label }) => ({ name, label }))
 }
 
-/** Why comes first where something went wrong, or a fixture nearly matched. */
+/** Why comes first if something went wrong, or a fixture nearly matched. */
 function firstTab(exchange: Detailed): TabName {
   const { status, misses, fault } = exchange
   if (status >= 400 || fault !== undefined || misses !== undefined) return 'why'
@@ -217,7 +217,7 @@ function Head({ exchange }: { exchange: Detailed }) {
   )
 }
 
-/** `boto3 1.42, HTTP/1.1` of what the client says of itself. */
+/** `boto3 1.42, HTTP/1.1`, from the user agent. */
 function client(userAgent: string, version: string): string {
   const [, name, number] =
     /(Boto3|aws-sdk-js|aws-cli|aws-sdk-\w+|curl|Mozilla)\/(\d+(?:\.\d+)?)/i.exec(userAgent) ??

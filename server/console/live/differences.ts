@@ -6,14 +6,14 @@ export interface Difference {
   kind: 'equals' | 'contains' | 'regex' | 'glob' | 'oneOf' | 'allOf' | 'subset' | 'result'
   /** The text that the fixture looks for. */
   sought?: string
-  /** What it requires, in words. */
+  /** The requirement in words. */
   expected: string
   actual: string
   holds: boolean
   reasons: readonly string[]
 }
 
-/** A fixture that nearly matched; without differences where the request was clipped. */
+/** A fixture that nearly matched; without differences if the request was clipped. */
 export type Miss = NonNullable<Exchange['misses']>[number] & { differences?: readonly Difference[] }
 
 /** Which fixture answers, and which others match too. */

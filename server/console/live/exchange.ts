@@ -6,7 +6,7 @@ import { doorOf } from '../code/doors.ts'
 import type { DoorCall } from '../code/doors.ts'
 import { hasCode, HEADERS, isConverse } from '../code/call.ts'
 
-/** An exchange as the admin API tells it by its id. */
+/** An exchange as the admin API returns it by id. */
 export interface Detailed extends Exchange {
   events?: readonly Event[]
   decided?: Decided
@@ -19,14 +19,14 @@ export interface StreamEvent extends Event {
   payload: string
 }
 
-/** What there is to know of a stream in time; a recording has it, too. */
+/** The timing of a stream; a recording has it, too. */
 export interface Streamed {
   events: readonly StreamEvent[]
   totalMs: number
   clipped: boolean
 }
 
-/** Undefined where nothing was streamed. The payload of each event is a line of the response. */
+/** Undefined if nothing was streamed. The payload of each event is a line of the response. */
 export function streamOf({ events, response, totalMs }: Detailed): Streamed | undefined {
   if (events === undefined) return undefined
   const lines = response.text.split('\n')
@@ -51,7 +51,7 @@ export function parse(text: string): unknown {
   }
 }
 
-/** The call as code; undefined where its body was clipped or there is no sample for it. */
+/** The call as code; undefined if its body was clipped or there is no sample for it. */
 export function codeCallOf(exchange: Exchange, url: string): CodeCall | DoorCall | undefined {
   const { operation, model, request, region, http } = exchange
   if (model === undefined || request.clipped) return undefined

@@ -12,7 +12,7 @@ export interface Explained {
 }
 
 interface ExplanationProps {
-  /** The fixture that answered, where one did. */
+  /** The fixture that answered, if any. */
   fixture?: string | undefined
   explained: Explained
 }
@@ -68,7 +68,7 @@ export function Explanation({ fixture: answered, explained }: ExplanationProps) 
   )
 }
 
-/** Each condition: what was expected, what came, and which words differ. */
+/** Each condition: the expected and actual values, and which words differ. */
 function Conditions({ all }: { all: readonly Difference[] }) {
   return (
     <ul class="conditions">
@@ -121,7 +121,7 @@ const isLong = (expected: string): boolean => expected.split(' or ').length > 4
 
 const MAX_DIFFED = 2_000
 
-/** What came, with the words marked that the fixture does not look for. */
+/** The actual value, with the words marked that the fixture does not look for. */
 function Changed({ of: { kind, sought, actual } }: { of: Difference }) {
   if (sought === undefined || sought.length + actual.length > MAX_DIFFED)
     return <code>{actual}</code>
@@ -130,7 +130,7 @@ function Changed({ of: { kind, sought, actual } }: { of: Difference }) {
     <code>
       {parts.map(({ value, added, removed }, at) => {
         if (removed) return null
-        // What stands around a text that is only looked for is no difference.
+        // Text around a contained text is not a difference.
         const instead = parts[at - 1]?.removed === true || parts[at + 1]?.removed === true
         return added && (instead || kind === 'equals') ? <mark key={at}>{value}</mark> : value
       })}

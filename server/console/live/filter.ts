@@ -1,7 +1,7 @@
 import { isBegun } from './calls.ts'
 import type { Call } from './calls.ts'
 
-/** One part of a filter, as it was understood. */
+/** One parsed part of a filter. */
 interface Term {
   text: string
   test(call: Call): boolean
@@ -9,7 +9,7 @@ interface Term {
 
 export interface Filter {
   terms: readonly Term[]
-  /** Words that were not understood, each with why. */
+  /** Words that could not be parsed, each with the reason. */
   problems: readonly string[]
   test(call: Call): boolean
 }
@@ -47,7 +47,7 @@ const STATES: Readonly<Record<string, (call: Call) => boolean>> = {
 const ended = (call: Call) => (isBegun(call) ? undefined : call)
 const sourceOf = (call: Call) => (ended(call)?.missed === true ? 'miss' : ended(call)?.source)
 
-/** `op:ConverseStream model:nova-* status:>=400 -"hello there"`: all of it must hold. */
+/** `op:ConverseStream model:nova-* status:>=400 -"hello there"`: all parts must match. */
 export function parseFilter(text: string): Filter {
   const terms: Term[] = []
   const problems: string[] = []
@@ -96,7 +96,7 @@ function matcher(value: string, read: (call: Call) => string | undefined, within
   }
 }
 
-/** `*` stands for anything; without one a model or a fixture is found by any part of its name. */
+/** `*` matches anything; without it, any part of the name of a model or fixture matches. */
 function glob(value: string, within = false): RegExp {
   const pattern = value.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
   return new RegExp(within ? pattern : `^${pattern}$`, 'i')

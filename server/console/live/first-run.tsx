@@ -18,7 +18,7 @@ function end(): void {
   remember(KEY, 'over')
 }
 
-/** A fixture was saved for a call: the strip ends when it has answered, and never comes again. */
+/** A fixture was saved for a call: the strip ends when it has answered, and never returns. */
 export function fixtureSaved(id: string): void {
   remember(KEY, 'over')
   if (!over.value) answered.value = id

@@ -7,7 +7,7 @@ export type Step = { name: 'write' | 'done'; row: Row }
 const isOpen = ({ source, missed }: Row) =>
   missed === true || source === 'invented' || source === 'model'
 
-/** The newest call that no fixture answered; after one was written for a call, the newest that one did. */
+/** The newest call without a fixture; after one was written, the newest call that it answered. */
 export function firstRunOf(rows: readonly Row[], written: string | undefined): Step | undefined {
   if (written !== undefined) {
     const at = rows.findIndex(({ id }) => id === written)

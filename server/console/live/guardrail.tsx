@@ -7,7 +7,7 @@ const SIDES = [
   ['output', 'answer'],
 ] as const
 
-/** What a guardrail found in a call, and did about it; the trace has more, where the caller asked for one. */
+/** A guardrail's findings and actions in a call; the trace has more, if the caller requested one. */
 export function Guardrail({ exchange }: { exchange: Detailed }) {
   const { guardrail } = exchange
   if (guardrail === undefined) return null

@@ -1,6 +1,6 @@
 import { diffLines } from 'diff'
 
-/** A line that both texts have, or one of them, or lines of both that are left out. */
+/** A line of both texts, a line of one of them, or omitted common lines. */
 export interface DiffLine {
   kind: 'both' | 'added' | 'removed' | 'omitted'
   text: string
@@ -13,7 +13,7 @@ const MAX_LINES = 1_000
 /** Texts that differ more are not aligned: that would take minutes. */
 const MAX_EDITS = 2_000
 
-/** Two texts line by line. What they share is shown around their differences only; long lines are cut. */
+/** Two texts line by line. Common lines are only shown around differences; long lines are cut. */
 export function lineDiff(a: string, b: string): DiffLine[] {
   const parts = diffLines(a, b, { maxEditLength: MAX_EDITS })
   if (parts === undefined)

@@ -19,11 +19,11 @@ const columns = computed(() =>
   drawnColumns(hidden.value, selectedId.value !== undefined, widths.value),
 )
 
-/** The list of calls. While its reader has scrolled away from the newest, it stands still. */
+/** The list of calls. While the user has scrolled away from the newest, it does not move. */
 export function Calls() {
   const now = useNow(begun.value.length > 0)
   const narrow = useNarrow()
-  /** The calls that there were when the reader scrolled away: what came since waits. */
+  /** The calls at the time when the user scrolled away; later ones wait. */
   const [held, setHeld] = useState<ReadonlySet<string> | undefined>(undefined)
   const box = useRef<HTMLDivElement>(null)
   const all = shown.value
@@ -109,7 +109,7 @@ export function Calls() {
 
 const everyId = () => new Set([...rows.peek(), ...begun.peek()].map(({ id }) => id))
 
-/** Where a list follows what comes; sizes on screen are no whole numbers. */
+/** Whether a list is scrolled to its newest end, with a tolerance, because sizes on screen are not integers. */
 function isAtNewest(top: number, list: Element | undefined): boolean {
   if (!newestLast.value || list === undefined) return top <= 0
   return list.scrollHeight - top - list.clientHeight < 2
@@ -117,7 +117,7 @@ function isAtNewest(top: number, list: Element | undefined): boolean {
 
 const ANNOUNCE_MS = 5_000
 
-/** What a screen reader hears: not every row, but how many there were. */
+/** What a screen reader announces: not every row, but their number. */
 function Announcements() {
   const [text, setText] = useState('')
   const seen = useRef(rows.peek().length)
@@ -138,7 +138,7 @@ function Announcements() {
   )
 }
 
-/** The time, again and again, while something is running. */
+/** The current time, updated while something is running. */
 function useNow(running: boolean): number {
   const [now, setNow] = useState(Date.now())
   useEffect(() => {

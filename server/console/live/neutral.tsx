@@ -3,7 +3,7 @@ import { LongList } from '../parts/long-text.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { AnswerBlock } from './body.tsx'
 
-/** What was asked and answered in Converse's own form: first as it reads, then as a tree. */
+/** The request and answer in Converse's own form: first as messages, then as a tree. */
 export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
   const messages: { role: string; content: readonly object[] }[] =
     prompt?.kind === 'chat'

@@ -8,12 +8,12 @@ import type { Call } from './calls.ts'
 interface CellsProps {
   call: Call
   now: number
-  /** The names of those that are drawn. */
+  /** The names of the visible ones. */
   columns: ReadonlySet<string>
   marked: boolean
 }
 
-/** The cells of one call in the list; rows that stay as they are are not drawn again. */
+/** The cells of one call in the list; unchanged rows are not rendered again. */
 export const Cells = memo(({ call, now, columns, marked }: CellsProps) => {
   const { at, operation } = call
   const model = call.model?.sent
@@ -44,7 +44,7 @@ export const Cells = memo(({ call, now, columns, marked }: CellsProps) => {
   )
 })
 
-/** While it streams, when it began to. */
+/** While it streams, its start. */
 function figureOf(call: Call): string {
   if (!isBegun(call)) return call.usage === undefined ? '' : tokens(call.usage)
   return call.firstByteMs === undefined ? '' : `first ${duration(call.firstByteMs)}`

@@ -29,7 +29,7 @@ async function write(ids: readonly string[]): Promise<void> {
   }
 }
 
-/** Which files were written. */
+/** The written files. */
 export function SavedFiles() {
   if (saved.value.length === 0) return null
   return (

@@ -113,7 +113,7 @@ function focusList(): void {
   document.querySelector<HTMLElement>('[role="grid"] [tabindex="0"]')?.focus()
 }
 
-/** From anywhere on the screen: the next or previous call is opened. */
+/** Opens the next or previous call from anywhere on the screen. */
 function step(by: number): void {
   const all = shown.value
   const at = all.findIndex(({ id }) => id === selectedId.value)

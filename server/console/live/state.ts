@@ -12,14 +12,14 @@ import type { Detailed } from './exchange.ts'
 import { parseFilter } from './filter.ts'
 import { newestLast } from './columns.ts'
 
-/** What the address says: every view of Live is a link. */
+/** The state in the address: every view of Live is a link. */
 export const filterText = computed(() => route.value.query.get('f') ?? '')
 export const selectedId = computed(() => route.value.query.get('id') ?? undefined)
 export const filter = computed(() => parseFilter(filterText.value))
 
 export const marked = signal<ReadonlySet<string>>(new Set())
 
-/** Newest first or last, those that have not ended beyond it. */
+/** Newest first or last, with running calls beyond it. */
 export const shown = computed<readonly Call[]>(() => {
   const wanted = session.value
   const { test } = filter.value
@@ -53,7 +53,7 @@ export function clear(): void {
   rows.value = rows.value.filter((row) => !isMeant(row))
   begun.value = begun.value.filter((call) => !isMeant(call))
   const timer = setTimeout(() => {
-    // What has come since would be lost.
+    // Later calls would be lost.
     if ([...rows.value, ...begun.value].some(isMeant)) {
       toast('More calls have come: the journal keeps those that were cleared, too.')
       return
@@ -76,14 +76,14 @@ export function clear(): void {
 export const exchangeOf = (id: string): Promise<Detailed> =>
   admin<Detailed>(`/journal/${encodeURIComponent(id)}`)
 
-/** Streams in both directions cannot be sent again, and calls of bedrock-mantle came to another host name. */
+/** Bidirectional streams cannot be sent again, and calls of bedrock-mantle used another host name. */
 export const canReplay = (exchange: Exchange): boolean =>
   !exchange.request.clipped &&
   !isTwoWay(exchange.operation) &&
   !wasNotRead(exchange) &&
   exchange.http.service === undefined
 
-/** A call that nothing can answer is refused before its body has come. */
+/** A call that nothing can answer is rejected before its body has arrived. */
 export const wasNotRead = ({ error, http, request }: Exchange): boolean =>
   error?.name === 'NotImplementedException' && http.method !== 'GET' && request.bytes === 0
 

@@ -9,7 +9,7 @@ import type { Line } from './timeline.ts'
 
 const ROW_HEIGHT = 24
 
-/** A stream in time: one line an event, deltas folded; the text grows as one moves along. */
+/** A stream over time: one line per event, deltas folded; the text grows with the position. */
 export function Timeline({ stream: { events, totalMs, clipped } }: { stream: Streamed }) {
   const [fold, setFold] = useState(true)
   const [at, setAt] = useState(events.length - 1)
@@ -114,7 +114,7 @@ function LineCells({ line, total }: { line: Line; total: number }) {
   )
 }
 
-/** Moves along the stream as it came. */
+/** Replays the stream at its original speed. */
 function usePlayer(times: readonly number[], to: (at: number) => void) {
   const [playing, setPlaying] = useState(false)
   const frame = useRef(0)

@@ -6,7 +6,7 @@ export interface Line {
   /** Of its first and last event. */
   fromMs: number
   toMs: number
-  /** Since the line before. */
+  /** Since the previous line. */
   gapMs: number
   bytes: number
   /** Indexes of its events. */
@@ -21,7 +21,7 @@ const STALL_MS = 1_000
 /** Of Bedrock's own streams, and of Anthropic's and OpenAI's. */
 export const isDelta = (type: string): boolean => /delta|chunk/i.test(type)
 
-/** Deltas that follow each other without a stall fold into one line. */
+/** Consecutive deltas without a stall are folded into one line. */
 export function linesOf(events: readonly StreamEvent[], fold = true): Line[] {
   const lines: Line[] = []
   let before = 0

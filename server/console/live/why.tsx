@@ -29,7 +29,7 @@ export function Why({ exchange }: { exchange: Detailed }) {
   )
 }
 
-/** What the form of Explain takes. */
+/** What the Explain form accepts. */
 const isExplained = ({ asked, operation, request }: Detailed): boolean =>
   asked !== undefined &&
   !request.clipped &&
@@ -71,7 +71,7 @@ function Answered({
   return null
 }
 
-/** The way on from an operation that only fixtures and the real Bedrock answer. */
+/** The next step for an operation that only fixtures and the real Bedrock answer. */
 function Unsupported({ operation }: { operation: string }) {
   return (
     <span class="error-hint">
@@ -82,7 +82,7 @@ function Unsupported({ operation }: { operation: string }) {
   )
 }
 
-/** What the usual troubleshooting list says, and where to see the error again on purpose. */
+/** The advice of the troubleshooting list, and how to reproduce the error. */
 function Hint({ of }: { of: string }) {
   const hint = hintFor(of)
   if (hint === undefined) return null

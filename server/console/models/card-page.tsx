@@ -7,7 +7,7 @@ import { contextWords, priceWords, statusWords, words } from './card.tsx'
 import { callableId, cardOf, catalogue, isChat, nameOf, needsProfile } from './state.ts'
 import type { Card } from './state.ts'
 
-/** Everything that is known of one model. */
+/** Everything that is known about a model. */
 export function CardPage({ id }: { id: string }) {
   const card = cardOf(id)
   const { region = '' } = catalogue.value ?? {}

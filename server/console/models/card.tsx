@@ -11,7 +11,7 @@ interface ModelCardProps {
   onChoose(id: string): void
 }
 
-/** One model in the catalogue: an article with its name, and what can be done with it. */
+/** One model in the catalogue: an article with its name and actions. */
 export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
   const heading = useId()
   const { id, calls, fixtures } = card

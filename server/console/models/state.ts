@@ -2,7 +2,7 @@ import { computed, signal } from '@preact/signals'
 import { admin } from '../wire/admin.ts'
 import { route, setQuery } from '../route.ts'
 
-/** A model as the server joins it; what is not known is absent. */
+/** A model with all its details; unknown ones are absent. */
 export interface Card {
   id: string
   arn: string
@@ -38,7 +38,7 @@ interface Catalogue {
 export const catalogue = signal<Catalogue | undefined>(undefined)
 export const failure = signal<unknown>(undefined)
 
-/** The models of a region: of the server's own, where none is named. */
+/** The models of a region; defaults to the region of the server. */
 export async function loadModels(region?: string): Promise<void> {
   try {
     const query = region === undefined ? '' : `?region=${encodeURIComponent(region)}`
@@ -49,7 +49,7 @@ export async function loadModels(region?: string): Promise<void> {
   }
 }
 
-/** The filters stand in the address. */
+/** The filters are part of the address. */
 export const filters = computed(() => {
   const { query } = route.value
   return {
@@ -76,7 +76,7 @@ export function nameOf({ id, name }: Card): string {
   return window === undefined ? name : `${name} (${window})`
 }
 
-/** Found by any part of its name, id, ARN or provider. */
+/** Matches any part of its name, id, ARN or provider. */
 function textOf(card: Card): string {
   let text = texts.get(card)
   if (text === undefined) {

@@ -18,11 +18,11 @@ export interface Answered {
   error?: { name: string } | undefined
 }
 
-/** The word that says who answered: its source, or that no fixture matched. */
+/** The source of the answer, or that no fixture matched. */
 const sourceWord = ({ source, error }: Answered): string =>
   error?.name === 'FixtureNotFoundException' ? 'miss' : source
 
-/** Who answered, the same on every screen. The fixture's name is its tooltip. */
+/** What answered, the same on every screen. The fixture's name is the tooltip. */
 export function Badge({ of, link = false }: { of: Answered; link?: boolean }) {
   const word = sourceWord(of)
   const kind = KNOWN.has(word) ? word : 'other'

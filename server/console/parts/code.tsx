@@ -3,16 +3,16 @@ import { usePart } from './long-text.tsx'
 
 type Kind = 'string' | 'number' | 'word' | 'comment' | 'key'
 
-/** One pattern for JSON, YAML, Python, JavaScript and shell: enough to tell texts from the rest. */
+/** One pattern for JSON, YAML, Python, JavaScript and shell: enough to distinguish strings from the rest. */
 const TOKENS =
   /(?<comment>(?:^|(?<=\s))(?:#|\/\/)[^\n]*)|(?<key>"(?:[^"\\\n]|\\.)*"(?=\s*:)|^[ \t-]*[\w$.-]+(?=:(?:\s|$)))|(?<string>"""[\s\S]*?"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)|(?<number>\b\d+(?:\.\d+)?\b)|(?<word>\b(?:true|false|null|None|True|False|import|from|const|await|async|for|in|of|if|return|def|new|print|export|try|except|catch|with|as)\b)/gm
 
-/** Longer texts stay uncoloured: a browser draws one text faster than ten thousand pieces. */
+/** Longer texts stay uncoloured: a browser renders one text faster than ten thousand pieces. */
 const MAX_COLOURED = 60_000
 
 const FIRST = 100_000
 
-/** A text in fixed width, coloured, with a button that copies it. */
+/** A monospaced text with syntax colours and a copy button. */
 export function Code({ text, label, copy }: { text: string; label: string; copy?: string }) {
   const part = usePart(text, FIRST)
   return (

@@ -12,7 +12,7 @@ const FORMATS = [
 
 type Format = (typeof FORMATS)[number]['name']
 
-/** What points code at this server, as `bedrock-local env` writes it. */
+/** The variables that point code at this server, as `bedrock-local env` prints them. */
 export function EnvLines() {
   const [format, setFormat] = useState<Format>('shell')
   const [lines, setLines] = useState('')

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { plural } from '../format.ts'
 import { admin } from '../wire/admin.ts'
 
-/** What the server says of the text of a fixture. */
+/** The server's verdict on the text of a fixture. */
 export interface Checked {
   problems: readonly { severity: string; line: number; column: number; message: string }[]
   matches: { now: readonly string[]; before: readonly string[] }
@@ -21,7 +21,7 @@ export function useChecked(text: string, path: string): Checked | undefined {
         body: { text, ...(path !== '' && { path }) },
         signal: stop.signal,
       }).then(setChecked, () => {
-        // Typing goes on, or saving says what is wrong.
+        // The user keeps typing, or saving reports the error.
       })
     }, CHECK_MS)
     return () => {
@@ -34,11 +34,11 @@ export function useChecked(text: string, path: string): Checked | undefined {
 
 interface FindingsProps {
   checked: Checked | undefined
-  /** Called with the place of a problem that was clicked. */
+  /** Called with the position of a clicked problem. */
   onPlace?(line: number, column: number): void
 }
 
-/** Each problem at its place, and the calls of the journal that the fixture would match. */
+/** Each problem with its position, and the calls in the journal that the fixture would match. */
 export function Findings({ checked, onPlace }: FindingsProps) {
   if (checked === undefined) return <p class="dim">Checking …</p>
   const { problems, matches } = checked
@@ -64,7 +64,7 @@ export function Findings({ checked, onPlace }: FindingsProps) {
   )
 }
 
-/** `+3, −1` against the file as it stands. */
+/** `+3, −1` compared with the saved file. */
 function difference({ now, before }: Checked['matches']): string {
   const more = now.filter((id) => !before.includes(id)).length
   const less = before.filter((id) => !now.includes(id)).length

@@ -10,16 +10,16 @@ import type { Checked } from './fixture-check.tsx'
 interface FixtureTextProps {
   path: string
   text: string
-  /** Another number lets the editor take the text. */
+  /** A new number makes the editor take the text. */
   revision: number
   checked: Checked | undefined
   readOnly?: boolean
-  /** Where the cursor begins. */
+  /** The initial cursor position. */
   begin?: Place | undefined
   onInput(text: string): void
 }
 
-/** The text of a fixture in the editor, with what the server finds in it. */
+/** The text of a fixture in the editor, with the problems that the server finds. */
 export function FixtureText(props: FixtureTextProps) {
   const { path, text, revision, checked, readOnly = false, begin, onInput } = props
   const [place, setPlace] = useState(begin)
@@ -41,7 +41,7 @@ export function FixtureText(props: FixtureTextProps) {
   )
 }
 
-/** Without one there is no completion, and all else works. */
+/** Without one there is no completion, but everything else works. */
 function useSchema(path: string): Schema | undefined {
   const [schema, setSchema] = useState<Schema | undefined>(undefined)
   const request = useMemo(() => schemaOf(path), [path])
@@ -57,7 +57,7 @@ const kindOfPath = (path: string): 'guardrail' | 'fixture' =>
 
 const schemas = new Map<string, Promise<Schema>>()
 
-/** The schema of a file: asked for once. */
+/** The schema of a file, loaded once. */
 function schemaOf(path: string): Promise<Schema> {
   const kind = kindOfPath(path)
   let request = schemas.get(kind)

@@ -1,11 +1,11 @@
-/** One thing that a policy of a guardrail found. */
+/** One finding of a guardrail policy. */
 interface Finding {
   policy: string
   what: string
   action: string
 }
 
-/** What a guardrail says of the input or of the answer. */
+/** A guardrail's verdict on the input or the answer. */
 export interface Side {
   side: 'input' | 'answer'
   guardrail: string
@@ -47,7 +47,7 @@ export function sidesOf(trace: unknown): Side[] {
 
 const entries = (value: unknown) => (isObject(value) ? Object.entries(value) : [])
 
-/** Each policy has lists of what it found: topics, filters, words, entities. */
+/** Each policy has lists of findings: topics, filters, words, entities. */
 function findingsOf(assessment: unknown): Finding[] {
   return entries(assessment).flatMap(([policy, lists]) =>
     entries(lists).flatMap(([, list]) =>

@@ -1,7 +1,7 @@
 import { sidesOf } from './guardrail-findings.ts'
 import { Tree } from './tree.tsx'
 
-/** What a guardrail found on each side and did about it, with the whole trace behind. */
+/** A guardrail's findings and actions on each side, with the full trace. */
 export function GuardrailTrace({ trace }: { trace: unknown }) {
   const sides = sidesOf(trace)
   return (

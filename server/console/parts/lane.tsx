@@ -3,13 +3,13 @@ import { duration } from '../format.ts'
 interface LaneProps {
   firstMs: number | undefined
   totalMs: number | undefined
-  /** When each piece came. */
+  /** When each piece arrived. */
   atMs: readonly number[]
-  /** What the whole width stands for, so that several lanes share one axis. */
+  /** The duration of the full width, so that several lanes share one axis. */
   longest: number
 }
 
-/** When an answer came: the wait, and a mark for each piece. */
+/** The timing of an answer: the wait, and a mark for each piece. */
 export function Lane({ firstMs = 0, totalMs, atMs, longest }: LaneProps) {
   const whole = Math.max(1, longest)
   const end = totalMs ?? atMs.at(-1) ?? 0

@@ -16,10 +16,10 @@ interface ListProps<T> {
   onOpen(row: T): void
   /** A click with Ctrl, Cmd or Shift. */
   onMark?(row: T): void
-  /** Other keys on the focused row; true where it was one. */
+  /** Other keys on the focused row; returns true if handled. */
   onKey?(row: T, key: string): boolean
   marked?: ReadonlySet<string>
-  /** How far it is scrolled from its newest end. */
+  /** The scroll distance from its newest end. */
   onScroll?(top: number): void
 }
 

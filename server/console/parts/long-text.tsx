@@ -6,11 +6,11 @@ const STEP = 200_000
 interface Part {
   /** The beginning. */
   text: string
-  /** A button that shows more of it; nothing where all of it is shown. */
+  /** A button that shows more of it; nothing if all of it is shown. */
   more: ComponentChildren
 }
 
-/** The beginning of a text, and a way to more of it: a browser takes half a minute to lay out 25 MB. */
+/** The beginning of a text, and a button for more: a browser takes half a minute to lay out 25 MB. */
 export function usePart(text: string, first: number): Part {
   const [shown, setShown] = useState(first)
   if (text.length <= shown) return { text, more: null }
@@ -41,11 +41,11 @@ const ITEMS = 200
 interface LongListProps<T> {
   items: readonly T[]
   draw(item: T, at: number): ComponentChildren
-  /** What stands around the button, where only items may stand. */
+  /** Wraps the button where only list items are allowed. */
   wrap?(button: ComponentChildren): ComponentChildren
 }
 
-/** The first items of a list of any length, and a way to more of them. */
+/** The first items of a list of any length, and a button for more. */
 export function LongList<T>({ items, draw, wrap = (button) => button }: LongListProps<T>) {
   const [shown, setShown] = useState(ITEMS)
   return (

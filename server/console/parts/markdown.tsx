@@ -3,7 +3,7 @@ import type { Token, Tokens } from 'marked'
 import { memo } from './memo.ts'
 import { Code } from './code.tsx'
 
-/** Markdown as nodes: no HTML is made, and what is HTML in the text stays text. */
+/** Markdown as nodes: no HTML is generated, and HTML in the text stays text. */
 export function Markdown({ text }: { text: string }) {
   return (
     <div class="markdown">
@@ -14,7 +14,7 @@ export function Markdown({ text }: { text: string }) {
   )
 }
 
-/** While a text grows only its last chunk is read anew. */
+/** While a text grows, only its last chunk is parsed again. */
 const Chunk = memo(({ text }: { text: string }) => <>{marked.lexer(text).map(blockOf)}</>)
 
 /** Cut at empty lines, but not within fenced code. */
@@ -95,7 +95,7 @@ function inlineOf(token: Token, at: number) {
       return <br key={at} />
     case 'link': {
       const { href } = token as Tokens.Link
-      // Anything but a page of the web stays text: an answer must not run script.
+      // Only web addresses become links: an answer must not run scripts.
       return /^https?:\/\//i.test(href) ? (
         <a key={at} href={href} target="_blank" rel="noopener noreferrer">
           {inlines(token)}

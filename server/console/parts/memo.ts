@@ -1,7 +1,7 @@
 import type { ComponentChild, FunctionComponent } from 'preact'
 import { useRef } from 'preact/hooks'
 
-/** Draws again only when a member of its props has changed. */
+/** Renders again only when a prop has changed. */
 export function memo<P extends object>(draw: (props: P) => ComponentChild): FunctionComponent<P> {
   return function Memo(props: P) {
     const before = useRef<{ props: P; drawn: ComponentChild } | undefined>(undefined)

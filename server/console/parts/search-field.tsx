@@ -2,14 +2,14 @@ import { useEffect, useRef } from 'preact/hooks'
 import { bind } from '../keys.ts'
 
 interface SearchFieldProps {
-  /** Its accessible name, and what the key `/` is listed as. */
+  /** Its accessible name, and the description of the key `/`. */
   label: string
   placeholder: string
   value: string
   onInput(text: string): void
 }
 
-/** The search of a screen; `/` goes there. */
+/** The search field of a screen; `/` focuses it. */
 export function SearchField({ label, placeholder, value, onInput }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => bind([{ key: '/', does: label, run: () => field.current?.focus() }]), [label])

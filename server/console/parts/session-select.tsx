@@ -2,7 +2,7 @@ import { session, setQuery } from '../route.ts'
 import { sessions } from '../server-state.ts'
 
 /**
- * Chooses the session of the address: one that the server knows, or all. Wherever it stands on a page, it is the same
+ * Chooses the session of the address: one that the server knows, or all. Everywhere on a page, it is the same
  * choice. An address may name a session that the server does not know.
  */
 export function SessionSelect() {

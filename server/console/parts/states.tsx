@@ -16,7 +16,7 @@ export function Loading({ what }: { what: string }) {
   )
 }
 
-/** The server's own sentence, and a way on. */
+/** The server's message, and a retry button. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   return (
     <div class="state failed" role="alert">

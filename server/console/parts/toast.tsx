@@ -9,7 +9,7 @@ interface Toast {
 const toasts = signal<readonly Toast[]>([])
 let ids = 0
 
-/** Says something for a moment, to screen readers too; `undo` adds a button. */
+/** Shows a message for a moment, also to screen readers; `undo` adds a button. */
 export function toast(text: string, undo?: () => void, ms = 5_000): void {
   const id = ids++
   toasts.value = [...toasts.value, { id, text, ...(undo !== undefined && { undo }) }]

@@ -6,7 +6,7 @@ const OPEN_DEPTH = 3
 const PAGE = 100
 const MAX_TEXT = 2_000
 
-/** A JSON value that opens where one looks into it; what is closed is not drawn. */
+/** A JSON value as a tree; closed parts are not rendered. */
 export function Tree({ value, label }: { value: unknown; label: string }) {
   return (
     <div class="tree" role="group" aria-label={label}>

@@ -3,7 +3,7 @@ import { diffLines, diffWordsWithSpace } from 'diff'
 /** Longer texts are compared by lines: comparing their words takes seconds. */
 const MAX_WORDS_LENGTH = 20_000
 
-/** One text with what was taken out of it and what was put in. */
+/** One text with its removed and added words. */
 export function WordDiff(props: { before: string; after: string; label: string }) {
   const { before, after, label } = props
   if (before === after) return <p class="dim">They are the same.</p>

@@ -2,7 +2,7 @@ import { bySentence } from '../speech.ts'
 import { textOf } from './blocks.ts'
 import type { Turn } from './chat.ts'
 
-/** What is announced of the last answer. */
+/** The announced part of the last answer. */
 export function announced(turn: Turn | undefined): string {
   if (turn?.state === 'done') return 'The answer is complete.'
   return turn?.state === 'running' && bySentence.value
@@ -10,7 +10,7 @@ export function announced(turn: Turn | undefined): string {
     : ''
 }
 
-/** The last that has ended. */
+/** The last complete one. */
 export function lastSentence(text: string): string {
   const ends = [...text.matchAll(/[.!?](?=\s)/g)].map(({ index }) => index + 1)
   return text.slice(ends.at(-2) ?? 0, ends.at(-1) ?? 0).trim()

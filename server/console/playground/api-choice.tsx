@@ -1,7 +1,7 @@
 import { api, columns } from './chat.ts'
 import { answers, APIS, apiOf } from './apis/index.ts'
 
-/** The API through which all columns ask. One that a model here does not have cannot be chosen. */
+/** The API for all columns. An API that a model here does not support cannot be chosen. */
 export function ApiChoice() {
   return (
     <label class="check">

@@ -29,7 +29,7 @@ function RequestCode({
   question: ReturnType<typeof questionNow>
 }) {
   const last = column.turns.at(-1)
-  // With nothing typed it is the request that was sent last.
+  // If nothing is typed, it is the last request sent.
   const content = question.length > 0 ? question : (last?.question ?? [{ text: 'Hello' }])
   const turns = question.length > 0 ? column.turns : column.turns.slice(0, -1)
   try {

@@ -23,13 +23,13 @@ interface Usage {
   cacheWriteInputTokens?: number
 }
 
-/** An answer as far as it has come. */
+/** An answer so far. */
 export interface Answer {
   blocks: readonly Block[]
   stopReason?: string
   usage?: Usage
   trace?: unknown
-  /** Text of tool inputs that are not whole yet, by the index of their block. */
+  /** Text of incomplete tool inputs, by the index of their block. */
   partial?: Readonly<Record<number, string>>
 }
 
@@ -96,7 +96,7 @@ function withDelta(answer: Answer, at: number, delta: NonNullable<StreamPayload[
   return withBlock(answer, at, { reasoningContent: { reasoningText } })
 }
 
-/** The input of a tool call is whole when its block stops. */
+/** The input of a tool call is complete when its block stops. */
 function withInput(answer: Answer, at: number): Answer {
   const text = answer.partial?.[at]
   const use = answer.blocks[at]?.toolUse
@@ -105,7 +105,7 @@ function withInput(answer: Answer, at: number): Answer {
   return { ...withBlock(answer, at, { toolUse: { ...use, input: inputOf(text) } }), partial }
 }
 
-/** The input of a tool call; the text itself where it is no JSON. */
+/** The input of a tool call; the text itself if it is not JSON. */
 export function inputOf(text: string): unknown {
   try {
     return JSON.parse(text === '' ? '{}' : text)

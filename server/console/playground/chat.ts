@@ -15,7 +15,7 @@ import type { GuardrailChoice } from './guardrail.ts'
 import { NO_TOOLS } from './tools.ts'
 import type { Tools } from './tools.ts'
 
-/** One question and what came back. */
+/** One question and its answer. */
 export interface Turn {
   id: number
   /** Of a user: text, files, or results of tools. */
@@ -28,10 +28,10 @@ export interface Turn {
   requestId?: string
   source?: string
   fixture?: string
-  /** As the user waited for it, in this browser. */
+  /** The time measured in this browser. */
   firstMs?: number
   totalMs?: number
-  /** When each event came, for the timeline. */
+  /** When each event arrived, for the timeline. */
   atMs?: readonly number[]
 }
 
@@ -39,9 +39,9 @@ export interface Turn {
 export interface Column {
   id: number
   modelId: string
-  /** Undefined where the toggle of all decides. */
+  /** Undefined if the common toggle decides. */
   stream?: boolean
-  /** Undefined where it has those of all. */
+  /** Undefined if it has the common ones. */
   parameters?: Parameters
   turns: readonly Turn[]
 }
@@ -63,7 +63,7 @@ export const guardrail = signal<GuardrailChoice>(NO_GUARDRAIL)
 /** Members that came with a call from Live and have no field here. */
 export const extra = signal<Readonly<Record<string, unknown>>>({})
 export const files = signal<readonly Block[]>([])
-/** The column that is as wide as the screen. */
+/** The maximised column. */
 export const widened = signal<number | undefined>(undefined)
 
 export const parametersOf = (column: Pick<Column, 'parameters'>): Parameters =>
@@ -73,14 +73,14 @@ export const running = computed(() =>
   columns.value.some(({ turns }) => turns.at(-1)?.state === 'running'),
 )
 
-/** What the server measured, by the request id. */
+/** The server's measurements, by request id. */
 export const served = computed<ReadonlyMap<string, Row>>(
   () => new Map(rows.value.map((row) => [row.id, row])),
 )
 
 export const lastModel = (): string => remembered('model') ?? DEFAULT_MODEL
 
-/** Shows these models, and keeps the conversation with those that were shown already. */
+/** Shows these models, and keeps the conversations with those already shown. */
 export function setModels(models: readonly string[]): void {
   const before = columns.value
   const taken = new Set<number>()
@@ -107,7 +107,7 @@ export function rememberModel(modelId: string): void {
   remember('model', modelId)
 }
 
-/** What is sent before a question: turns that were answered whole. */
+/** The history sent with a question: turns with complete answers. */
 function historyOf(turns: readonly Turn[]): Message[] {
   return turns
     .filter(({ state, answer }) => state === 'done' && answer.blocks.length > 0)
@@ -117,13 +117,13 @@ function historyOf(turns: readonly Turn[]): Message[] {
     ])
 }
 
-/** Whether each question stands by itself: nothing that was said before goes with it. */
+/** Whether each question is sent without the earlier turns. */
 export const single = computed(() => route.value.query.get('tab') === 'single')
 
 const isResult = (question: readonly Block[]): boolean =>
   question.some(({ toolResult }) => toolResult !== undefined)
 
-/** What goes with a question. The result of a tool is worth nothing without the call of it. */
+/** The history for a question. A tool result is useless without its call. */
 export function sentBefore(turns: readonly Turn[], question: readonly Block[]) {
   if (!single.value) return historyOf(turns)
   if (!isResult(question)) return []
@@ -137,7 +137,7 @@ interface Kept {
   columns: readonly Column[]
   system: string
   parameters: Parameters
-  // Some are absent in what an earlier version of the page kept.
+  // Some are absent in data stored by an earlier version of the page.
   tools?: Tools
   guardrail?: GuardrailChoice
   extra: Readonly<Record<string, unknown>>
@@ -146,7 +146,7 @@ interface Kept {
   api?: string
 }
 
-/** Keeps the conversation in this tab, without its media. */
+/** Stores the conversation in this tab, without its media. */
 export function keepConversation(): void {
   const kept: Kept = {
     columns: columns.value,

@@ -11,7 +11,7 @@ import { Lane } from '../parts/lane.tsx'
 
 interface ColumnProps {
   column: Column
-  /** Its place, where there are several. */
+  /** Its position, if there are several. */
   number: number | undefined
   /** In a narrow window only one is shown. */
   shown: boolean
@@ -23,7 +23,7 @@ interface ColumnProps {
 export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnProps) {
   const end = useRef<HTMLDivElement>(null)
   const last = column.turns.at(-1)
-  // Stays at the end while it is read there.
+  // Keeps a view that is scrolled to the end at the end.
   useEffect(() => {
     const box = end.current
     if (box !== null && box.scrollHeight - box.scrollTop - box.clientHeight < 160)

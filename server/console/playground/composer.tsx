@@ -73,7 +73,7 @@ export function Composer() {
   )
 }
 
-/** No call that costs money is without a limit. */
+/** Every call that costs money has a limit. */
 function limitTokens(): void {
   parameters.value = limited(parameters.value)
   columns.value = columns.value.map((column) =>
@@ -113,7 +113,7 @@ function begin(): void {
   }
 }
 
-/** This page cannot sign requests, so it sends a bearer key where the server checks credentials. */
+/** This page cannot sign requests, so it sends a bearer key if the server checks credentials. */
 function BearerKey() {
   const [value, setValue] = useState(bearerKey.value ?? '')
   return (

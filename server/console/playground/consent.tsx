@@ -4,7 +4,7 @@ import { health } from '../server-state.ts'
 import { maySpend } from '../wire/runtime.ts'
 
 interface ConsentProps {
-  /** Undefined if it is not known. */
+  /** Undefined if unknown. */
   cost: number | undefined
   onClose(): void
   onAgree(): void

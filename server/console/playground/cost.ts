@@ -4,7 +4,7 @@ import { parse } from '../live/exchange.ts'
 import { admin } from '../wire/admin.ts'
 import { costsMoney, sessionOfCalls } from '../wire/runtime.ts'
 
-/** What the server counts. */
+/** The server's count. */
 export interface Priced {
   operation: string
   modelId: string
@@ -29,7 +29,7 @@ export async function costOf(
   return cost
 }
 
-/** The cost of a call whose body is being written, where calls cost money. */
+/** The cost of a call whose body is being written, if calls cost money. */
 export function useCost(
   operation: string,
   modelId: string,
@@ -49,7 +49,7 @@ export function useCost(
         const counted = await costOf({ operation, modelId, body }, stop.signal)
         if (!stop.signal.aborted) setCost(counted)
       } catch {
-        // The server says why when the call is sent.
+        // The server reports the reason when the call is sent.
       }
     }
     const timer = setTimeout(() => void count(), WAIT_MS)
@@ -61,7 +61,7 @@ export function useCost(
   return cost
 }
 
-/** The words on the button that sends a call. */
+/** The label of the button that sends a call. */
 export function runLabel(cost: number | undefined): string {
   if (!costsMoney()) return 'Run'
   return `Ask the real Bedrock${cost === undefined ? '' : `, about ${dollars(cost)}`}`

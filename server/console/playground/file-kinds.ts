@@ -10,7 +10,7 @@ export const KINDS: readonly Kind[] = ['image', 'document']
 export const takes = (card: Card, kind: Kind): boolean =>
   kind === 'image' ? card.input.includes('IMAGE') : knows(card, 'document')
 
-/** The kinds that none of the models takes. A model without a card may take any. */
+/** The kinds that none of the models accepts. A model without a card may accept any. */
 export const refusedKinds = (cards: readonly (Card | undefined)[]): Kind[] =>
   KINDS.filter(
     (kind) => cards.length > 0 && cards.every((card) => card !== undefined && !takes(card, kind)),

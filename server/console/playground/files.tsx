@@ -7,7 +7,7 @@ import { api, columns, files } from './chat.ts'
 import { KINDS, noneTakes, refusedKinds, takes } from './file-kinds.ts'
 import { endingsWithout, readFile } from './images.ts'
 
-/** Files go with the next question, if a chosen model takes them. */
+/** Files are sent with the next question, if a chosen model accepts them. */
 export async function takeFiles(list: FileList | null): Promise<void> {
   for (const file of list ?? [])
     try {
@@ -22,10 +22,10 @@ export async function takeFiles(list: FileList | null): Promise<void> {
     }
 }
 
-/** The kinds that no chosen model takes. */
+/** The kinds that no chosen model accepts. */
 const refused = () => refusedKinds(columns.value.map(({ modelId }) => cardOf(modelId)))
 
-/** Images and documents that go with the next question. */
+/** Images and documents for the next question. */
 export function Files() {
   const out = refused()
   const text = textOf(files.value)
@@ -85,7 +85,7 @@ export function Files() {
   )
 }
 
-/** Which models do not have the API, or do not take what is attached. */
+/** Which models do not support the API or the attachments. */
 function refusals(): string[] {
   const hasImage = files.value.some(({ image }) => image !== undefined)
   const hasDocument = files.value.some(({ document }) => document !== undefined)

@@ -2,10 +2,10 @@ import type { Exchange } from '../../journal/types.ts'
 
 type Chat = Extract<NonNullable<Exchange['prompt']>, { kind: 'chat' }>
 
-/** What Converse's body has no member for. */
+/** What cannot be expressed in Converse's body. */
 const LOST = ['topK', 'reasoning', 'format', 'count'] as const
 
-/** A chat through another API, as a body of Converse; `lost` names what that has no member for. */
+/** A chat through another API, as a body of Converse; `lost` names what it cannot express. */
 export function asConverse(chat: Chat): { body: object; lost: readonly string[] } {
   const { system, messages, tools, toolChoice, maxTokens, temperature, topP, stopSequences } = chat
   const inferenceConfig = {

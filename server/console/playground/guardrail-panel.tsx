@@ -14,7 +14,7 @@ export function GuardrailPanel() {
   const [known, setKnown] = useState<readonly { id: string; name: string }[]>([])
   useEffect(() => {
     listGuardrails().then(setKnown, () => {
-      // Where calls are refused, an id can still be written.
+      // If calls are rejected, an id can still be typed.
     })
   }, [])
   return (

@@ -1,9 +1,9 @@
-/** The guardrail of a request; without an id none is sent. */
+/** The guardrail of a request; none is sent without an id. */
 export interface GuardrailChoice {
   id: string
   version: string
   trace: string
-  /** Of streams alone. */
+  /** For streams only. */
   mode: string
 }
 

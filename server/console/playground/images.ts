@@ -5,7 +5,7 @@ const STARTS: readonly (readonly [start: string, type: string])[] = [
   ['R0lGOD', 'image/gif'],
 ]
 
-/** The pictures in a native answer, as addresses that hold them whole. */
+/** The images in a native answer, as data URLs. */
 export function imagesIn(body: unknown): string[] {
   const { images, artifacts } = (typeof body === 'object' && body !== null ? body : {}) as {
     images?: unknown
@@ -32,7 +32,7 @@ export interface ReadFile {
   size: number
 }
 
-/** The formats that Bedrock takes, by the ending of the file's name. */
+/** The formats that Bedrock accepts, by file extension. */
 const FORMATS: Readonly<Record<string, { kind: 'image' | 'document'; format: string }>> = {
   png: { kind: 'image', format: 'png' },
   jpg: { kind: 'image', format: 'jpeg' },
@@ -47,7 +47,7 @@ const FORMATS: Readonly<Record<string, { kind: 'image' | 'document'; format: str
   ),
 }
 
-/** The endings of all files but those of some kinds, for a file field. */
+/** All file extensions except those of some kinds, for a file field. */
 export const endingsWithout = (refused: readonly ReadFile['kind'][]): string =>
   Object.entries(FORMATS)
     .filter(([, { kind }]) => !refused.includes(kind))
@@ -59,7 +59,7 @@ const MAX_BYTES: Readonly<Record<ReadFile['kind'], number>> = {
   document: 4_500_000,
 }
 
-/** Reads a file for a message. Throws an Error that says why Bedrock would not take it. */
+/** Reads a file for a message. Throws an Error with the reason if Bedrock would not accept it. */
 export async function readFile(file: File): Promise<ReadFile> {
   const known = FORMATS[file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase()]
   if (known === undefined) throw new Error(`Bedrock does not accept files like ${file.name}.`)
@@ -71,7 +71,7 @@ export async function readFile(file: File): Promise<ReadFile> {
   let binary = ''
   for (let at = 0; at < bytes.length; at += 32_768)
     binary += String.fromCharCode(...bytes.subarray(at, at + 32_768))
-  // Bedrock allows few signs in the name of a document.
+  // Bedrock allows few characters in the name of a document.
   const name = file.name
     .replace(/\.[^.]*$/, '')
     .replaceAll(/[^\w\s()[\]-]/g, '-')

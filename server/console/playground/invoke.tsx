@@ -22,7 +22,7 @@ import { NativeHeaderFields } from './native-headers.tsx'
 import { isNative, NativeModels } from './native-models.tsx'
 import { tab } from './tabs.ts'
 
-/** The model of the address, where it makes what the tab is for. */
+/** The model in the address, if it fits the tab. */
 function modelNow(): string {
   const { output, first = '' } = tab.value.native ?? {}
   const named = (route.value.query.get('models') ?? '').split(',')[0] ?? ''
@@ -31,7 +31,7 @@ function modelNow(): string {
   return output === undefined || card === undefined || isNative(output)(card) ? named : first
 }
 
-/** InvokeModel: a native body, as each family of models takes it. */
+/** InvokeModel: a native body in the format of each model family. */
 export function Invoke() {
   const modelId = modelNow()
   const card = cardOf(modelId)
@@ -54,7 +54,7 @@ export function Invoke() {
   useEffect(() => () => stop.current?.abort(), [])
   const body = written ?? (template === undefined ? '{}' : JSON.stringify(template, null, 2))
   const operation = streamed ? 'InvokeModelWithResponseStream' : 'InvokeModel'
-  // Before the catalogue is there, so is no template.
+  // There is no template before the catalogue is loaded.
   const cost = useCost(operation, modelId, catalogue.value && body)
   const run = async () => {
     if (costsMoney() && !maySpend.value) {

@@ -2,7 +2,7 @@ import { dollars, duration, tokens } from '../format.ts'
 import { served } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
 
-/** Tokens a second, from the first token to the end. */
+/** Tokens per second, from the first token to the end. */
 function speedOf({ answer, firstMs, totalMs, atMs }: Turn): number | undefined {
   const count = answer.usage?.outputTokens
   const end = totalMs ?? atMs?.at(-1)
@@ -45,7 +45,7 @@ interface TotalsProps {
   columnId: number
 }
 
-/** The figures of the last answer: as this browser waited for it, and as the server measured it. */
+/** The figures of the last answer, measured in this browser and by the server. */
 export function Totals({ turn, best: winners, columnId }: TotalsProps) {
   const row = turn.requestId === undefined ? undefined : served.value.get(turn.requestId)
   const speed = speedOf(turn)
@@ -92,7 +92,7 @@ export function Totals({ turn, best: winners, columnId }: TotalsProps) {
   )
 }
 
-/** What all answers of a conversation took together, once there are several. */
+/** The totals of a conversation with several answers. */
 export function ConversationTotals({ turns }: { turns: readonly Turn[] }) {
   const done = turns.filter(({ state }) => state === 'done')
   if (done.length < 2) return null

@@ -8,7 +8,7 @@ interface ModelChoiceProps {
   onChange(modelId: string): void
 }
 
-/** Every model that chats, by provider; those that need a profile are called by it. Any id or ARN can be written. */
+/** Every chat model, by provider; those that need a profile are called through it. Any id or ARN can be typed. */
 export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
   const [writing, setWriting] = useState(false)
   const cards = (catalogue.value?.models ?? []).filter(

@@ -8,7 +8,7 @@ import { AsConverse } from './as-converse.tsx'
 import { imagesIn } from './images.ts'
 import type { Outcome } from './native-call.ts'
 
-/** What InvokeModel answered: as it came, its pictures, and in Converse's form. */
+/** InvokeModel's answer: unchanged, its images, and in Converse's form. */
 export function NativeAnswer({ outcome }: { outcome: Outcome }) {
   const { source, fixture, ms, text, chunks } = outcome
   const body = parse(text)

@@ -8,7 +8,7 @@ export interface Outcome {
   source: string
   fixture?: string
   ms: number
-  /** The body, or one chunk a line. */
+  /** The body, or one chunk per line. */
   text: string
   chunks?: readonly unknown[]
 }

@@ -2,7 +2,7 @@ import { catalogue } from '../models/state.ts'
 import type { Card } from '../models/state.ts'
 import { setQuery } from '../route.ts'
 
-/** Whether a model has a native body and, where one is named, makes this kind of output. */
+/** Whether a model has a native body and, if given, this kind of output. */
 export const isNative =
   (output: string | undefined) =>
   ({ operations, template, here, output: made }: Card): boolean =>

@@ -25,7 +25,7 @@ import type { GuardrailChoice } from './guardrail.ts'
 import { asConverse } from './from-neutral.ts'
 import { fromCall } from './request.ts'
 
-/** The call as a body of Converse; undefined where it is no chat. */
+/** The call as a Converse body; undefined if it is not a chat. */
 function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
   if (operation.startsWith('Converse')) return parse(request.text)
   if (chat?.kind !== 'chat') return undefined
@@ -37,7 +37,7 @@ function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
   return body
 }
 
-/** InvokeModel takes models by an id for which Converse wants a profile. */
+/** InvokeModel accepts some model ids for which Converse requires a profile. */
 function modelFor(operation: string, sent: string): string {
   const card = apiOf(operation) === undefined ? cardOf(sent) : undefined
   return (card && callableId(card)) ?? sent
@@ -54,7 +54,7 @@ function guardrailIn({ operation, http: { headers = {} } }: Exchange): Guardrail
 const systemOf = (body: unknown): unknown => (body as { system?: unknown }).system
 
 /**
- * A call of Live in the playground: everything that it sent, ready to be asked again. What is too long to edit is
+ * A call of Live in the playground: everything that it sent, ready to be sent again. What is too long to edit is
  * sent on as it is.
  */
 export function openCall(exchange: Exchange): void {

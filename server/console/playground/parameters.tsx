@@ -4,7 +4,7 @@ import { changeColumn, columns, parameters, parametersOf } from './chat.ts'
 import { NO_PARAMETERS, PRESETS } from './request.ts'
 import type { Parameters } from './request.ts'
 
-/** What is sent with every question, to all models or to one; what is empty is not sent. */
+/** Parameters of every question, for all models or for one; empty ones are not sent. */
 export function ParametersPanel() {
   const [scope, setScope] = useState<number | undefined>(undefined)
   const column = columns.value.length > 1 ? columns.value.find(({ id }) => id === scope) : undefined

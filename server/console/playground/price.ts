@@ -8,10 +8,10 @@ import type { Parameters } from './request.ts'
 import { questionNow, requestOf } from './run.ts'
 
 const DEFAULT_MAX_TOKENS = 512
-/** A token is about four characters of English. */
+/** A token is about four characters of English text. */
 const CHARACTERS = 4
 
-/** No call that costs money is without a limit. */
+/** Every call that costs money has a limit. */
 export const limited = (given: Parameters): Parameters =>
   given.maxTokens === '' ? { ...given, maxTokens: String(DEFAULT_MAX_TOKENS) } : given
 
@@ -73,7 +73,7 @@ async function count(requests: readonly Request[], aborted: AbortSignal): Promis
     const costs = await Promise.all(requests.map((request) => costOf(request, aborted)))
     if (!aborted.aborted) counted.value = sumOf(costs)
   } catch {
-    // The guess stays.
+    // The estimate stays.
   }
 }
 

@@ -4,12 +4,12 @@ import type { ConverseBody, Message } from './converse-body.ts'
 import { NO_TOOLS, toolConfigOf, toolsOf } from './tools.ts'
 import type { Tools } from './tools.ts'
 
-/** What a user may set; what is left empty is not sent. */
+/** The user's settings; empty ones are not sent. */
 export interface Parameters {
   maxTokens: string
   temperature: string
   topP: string
-  /** One a line. */
+  /** One per line. */
   stopSequences: string
   /** JSON. */
   additional: string
@@ -80,7 +80,7 @@ function fieldsOf(text: string): object {
   }
 }
 
-/** What the playground has fields for; everything else of a body is sent on as it is. */
+/** Members with a field in the playground; the rest of a body is sent unchanged. */
 const KNOWN = new Set([
   'messages',
   'system',
@@ -92,7 +92,7 @@ const KNOWN = new Set([
 
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value))
 
-/** A body of Converse, taken apart into what the playground shows. */
+/** A Converse body, parsed into the fields of the playground. */
 export function fromCall(body: unknown): ChatRequest {
   const {
     messages = [],

@@ -35,7 +35,7 @@ const streamsIn = (column: Column): boolean => column.stream ?? streams.value
 export const operationIn = (column: Column): string =>
   `${api.value.operation}${streamsIn(column) ? 'Stream' : ''}`
 
-/** What a column would send for a question. Throws an Error that names what cannot be sent. */
+/** The request of a column for a question. Throws an Error that names what cannot be sent. */
 export function requestOf(column: Column, question: readonly Block[]) {
   const { modelId } = column
   const streamed = streamsIn(column)
@@ -97,7 +97,7 @@ export function askIn(column: Column, question: readonly Block[]): void {
   void ask(column, question, requestOf(column, question))
 }
 
-/** Asks again from a turn on; what came after it is dropped. */
+/** Sends again from a turn on; later turns are dropped. */
 export function askAgain(column: Column, turn: Turn, question = turn.question): void {
   const before = column.turns.slice(0, column.turns.indexOf(turn))
   changeColumn(column.id, (one) => ({ ...one, turns: before }))
@@ -171,7 +171,7 @@ async function receive(
   await receiveStream(events, via.reader(), startedAt, change)
 }
 
-/** However fast events come, they are shown once a frame. */
+/** However fast events arrive, they are shown once per frame. */
 async function receiveStream(
   events: AsyncIterable<Frame>,
   read: ReturnType<Api['reader']>,

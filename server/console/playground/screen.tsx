@@ -231,7 +231,7 @@ function Columns() {
   )
 }
 
-/** What came with a call and has no field here: it is sent on, and can be left out. */
+/** Members of a call without a field here: they are sent along, and can be removed. */
 function ExtraMembers() {
   const names = Object.keys(extra.value)
   if (names.length === 0) return null

@@ -9,7 +9,7 @@ interface Tab {
   native?: { output?: string; first: string }
 }
 
-/** The ways to ask a model. */
+/** The ways to call a model. */
 export const TABS: readonly Tab[] = [
   { name: '', label: 'Chat' },
   { name: 'single', label: 'Single prompt' },

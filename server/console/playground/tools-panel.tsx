@@ -5,7 +5,7 @@ import { tools } from './chat.ts'
 import { EXAMPLES, namesIn, NO_TOOLS } from './tools.ts'
 import type { Tools } from './tools.ts'
 
-/** The tools that a model may call, as Converse takes them. */
+/** The tools that a model may call, in Converse's format. */
 export function ToolsPanel() {
   const { text, choice } = tools.value
   const names = namesIn(text)

@@ -6,7 +6,7 @@ export interface Tools {
   text: string
   /** Empty, `auto`, `any`, or `tool:` and its name. */
   choice: string
-  /** Results to begin with, by the name of a tool. They are not sent with the tools. */
+  /** Initial results by tool name. They are not sent with the tools. */
   stubs?: Readonly<Record<string, string>>
 }
 
@@ -16,7 +16,7 @@ interface Tool {
   toolSpec?: { name?: unknown }
 }
 
-/** The names in a list of tools; undefined where it is none yet. */
+/** The names in a list of tools; undefined if it is not a valid list yet. */
 export function namesIn(text: string): readonly string[] | undefined {
   if (text.trim() === '') return []
   try {
@@ -30,7 +30,7 @@ export function namesIn(text: string): readonly string[] | undefined {
   }
 }
 
-/** The member `toolConfig`; undefined without tools. Throws an Error that says what cannot be sent. */
+/** The member `toolConfig`; undefined without tools. Throws an Error that names what cannot be sent. */
 export function toolConfigOf({ text, choice }: Tools): ConverseBody['toolConfig'] {
   if (text.trim() === '') return undefined
   let tools: unknown
@@ -51,7 +51,7 @@ const FORCED = 'tool:'
 const choiceOf = (choice: string): ToolChoice =>
   choice.startsWith(FORCED) ? { tool: { name: choice.slice(FORCED.length) } } : { [choice]: {} }
 
-/** Takes the member apart again; undefined where the fields here cannot hold it. */
+/** Parses the member again; undefined if the fields cannot represent it. */
 export function toolsOf(config: unknown): Tools | undefined {
   const { tools, toolChoice, ...more } = config as {
     tools?: unknown

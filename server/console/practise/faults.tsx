@@ -27,7 +27,7 @@ const STREAM_POINTS = [
   ['inEvent', 'within an event of a stream'],
 ] as const
 
-/** Every member of a rule: the fields write the JSON below, and read what is written there. */
+/** Every member of a rule: the fields and the JSON below stay in sync. */
 export function FaultForm() {
   const [text, setText] = useState(START)
   const [error, setError] = useState<unknown>(undefined)

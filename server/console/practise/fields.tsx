@@ -40,7 +40,7 @@ export function TextField({
   )
 }
 
-/** The server says what is wrong with a number, so any is taken. */
+/** The server validates numbers, so any is accepted. */
 export function NumberField({ label, value, onChange }: FieldProps) {
   return (
     <label class="stacked">
@@ -61,7 +61,7 @@ interface ChoiceProps {
   label: string
   value: unknown
   onChange(value: string | undefined): void
-  /** Values and what they are called; the first is no value. */
+  /** Values and their labels; the first one means no value. */
   options: readonly (readonly [value: string, label: string])[]
 }
 

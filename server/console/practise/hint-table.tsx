@@ -46,7 +46,7 @@ const change = (more: Partial<typeof aim.value>) => {
   aim.value = { ...aim.value, ...more }
 }
 
-/** Whom a switch strikes. */
+/** The calls that a switch affects. */
 function TargetChoice() {
   const { model, calls } = target.value
   return (

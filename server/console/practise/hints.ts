@@ -1,13 +1,13 @@
-/** One thing that goes wrong on Bedrock: how to have it here, and what code should do about it. */
+/** One problem on Bedrock: how to reproduce it here, and what code should do about it. */
 export interface Hint {
-  /** What to ask for it, as the bundled fixtures match it. */
+  /** The prompt for it, as the bundled fixtures match it. */
   ask: string
   title: string
   sees: string
   should: string
   /** The same as a fault on any call; some are answers, which only a fixture can give. */
   fault?: Readonly<Record<string, unknown>>
-  /** What a fixture answers, where a fault cannot. */
+  /** The answer of a fixture, if a fault cannot do it. */
   answer?: string
 }
 

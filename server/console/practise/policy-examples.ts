@@ -6,7 +6,7 @@ interface Example {
 const written = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)
 
-/** What tutorials hand out, and what the same calls need. */
+/** Policies as in tutorials, and what the same calls need. */
 export const examples: readonly [Example, ...Example[]] = [
   {
     name: 'As in tutorials',

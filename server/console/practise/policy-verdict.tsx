@@ -23,11 +23,11 @@ export interface Verdict {
 
 interface VerdictProps {
   verdict: Verdict
-  /** Called with the place of a statement or problem. */
+  /** Called with the position of a statement or problem. */
   onPlace(line: number, column: number): void
 }
 
-/** Each permission that the call needs, the statement that decided, and what keeps the others from it. */
+/** Each required permission, the statement that decided, and why the others do not apply. */
 export function VerdictView({ verdict, onPlace }: VerdictProps) {
   const { allowed, denial, verdicts, problems, notes } = verdict
   const place = ({ line, column }: Placed) => (

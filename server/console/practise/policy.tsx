@@ -40,7 +40,7 @@ const change = (more: Partial<Question>) => {
   question.value = { ...question.value, ...more }
 }
 
-/** Counts the policies that were chosen rather than typed, for the editor. */
+/** Counts selected policies, as opposed to typed ones, for the editor. */
 const revision = signal(0)
 
 function take(policy: string): void {

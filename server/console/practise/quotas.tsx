@@ -17,7 +17,7 @@ interface Quota {
   region: string
 }
 
-/** Each is a member of a quota where it is limited. */
+/** Each is a member of a quota if it is limited. */
 const KINDS = {
   requestsPerMinute: 'requests a minute',
   tokensPerMinute: 'tokens a minute',

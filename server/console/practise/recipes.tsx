@@ -15,7 +15,7 @@ interface RecipesProps {
   onClose(): void
 }
 
-/** The same trouble as a fixture, in the config, in a test and on the command line. */
+/** The same problem as a fixture, in the config, in a test and on the command line. */
 export function Recipes({ hint, target, onClose }: RecipesProps) {
   const [name, setName] = useState<Name>('fixture')
   const tabs: { name: Name; label: string; text: string }[] = [

@@ -6,7 +6,7 @@ type Path = readonly string[]
 const isRule = (value: unknown): value is Rule =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Undefined where the text is not an object yet. */
+/** Undefined if the text is not an object yet. */
 export function readRule(text: string): Rule | undefined {
   try {
     const value: unknown = JSON.parse(text)
@@ -27,7 +27,7 @@ export function at(rule: Rule, [first = '', ...rest]: Path): unknown {
     : at(value, rest)
 }
 
-/** The rule with a member set; undefined takes it away, and what is left empty with it. */
+/** The rule with a member set; undefined removes it, together with objects left empty. */
 export function put(rule: Rule, [first = '', ...rest]: Path, value: unknown): Rule {
   const { [first]: before, ...others } = rule
   const next = rest.length === 0 ? value : put(isRule(before) ? before : {}, rest, value)

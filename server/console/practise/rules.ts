@@ -1,6 +1,6 @@
 import type { Hint } from './hints.ts'
 
-/** Whom a switch strikes, and how often before it is over. */
+/** The calls that a switch affects, and how many of them. */
 export interface Target {
   /** Empty: every session. */
   session: string
@@ -22,7 +22,7 @@ export const ruleOf = ({ ask, fault }: Hint, target: Target): Rule => ({
   total: target.calls,
 })
 
-/** A fixture that answers its sentence like that. */
+/** A fixture that answers its prompt in this way. */
 export function fixtureOf({ ask, fault = {}, answer }: Hint): string {
   const match = `match:\n  prompt: ${ask}\n`
   if (answer !== undefined) return match + answer
@@ -37,7 +37,7 @@ export function fixtureOf({ ask, fault = {}, answer }: Hint): string {
 
 const errorOf = (error: unknown) => (typeof error === 'string' ? { type: error } : error)
 
-/** Rules of the config and of tests strike so often in each session. */
+/** Rules of the config and of tests apply this often in each session. */
 const timesOf = ({ fault }: Hint, target: Target): Rule => ({
   ...matchOf(target),
   ...fault,

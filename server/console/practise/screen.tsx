@@ -14,7 +14,7 @@ const TABS = [
   ['policy', 'IAM policy'],
 ] as const
 
-/** What goes wrong on Bedrock, on purpose. */
+/** Reproduces problems of Bedrock on purpose. */
 export function Screen() {
   const [error, setError] = useState<unknown>(undefined)
   const load = () => {

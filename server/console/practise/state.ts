@@ -17,7 +17,7 @@ export interface Fault {
 /** Of all sessions. */
 export const faults = signal<readonly Fault[]>([])
 
-/** Which calls the switches of the hints strike. */
+/** The calls that the switches of the hints affect. */
 export const aim = signal<Omit<Target, 'session'>>({ model: '*', calls: 2 })
 
 /** The same, of the session of the address. */
@@ -31,7 +31,7 @@ export function isOn({ rule: { total, times }, session: owner, struck }: Fault):
   return !(alone && typeof times === 'number' && struck >= times)
 }
 
-/** How often it strikes yet; undefined where it does not end. */
+/** How often it will still apply; undefined if it does not end. */
 export function left({ rule: { total }, struck }: Fault): number | undefined {
   return typeof total === 'number' ? Math.max(0, total - struck) : undefined
 }
@@ -40,7 +40,7 @@ export async function readFaults(): Promise<void> {
   faults.value = await admin<Fault[]>('/faults')
 }
 
-/** For the session of the address. Throws the server's refusal. */
+/** For the session in the address. Throws the server's error. */
 export async function addFault(rule: unknown): Promise<void> {
   const name = session.value
   const query = name === undefined ? '' : `?session=${encodeURIComponent(name)}`

@@ -11,7 +11,7 @@ interface Line {
 interface ChartProps {
   title: string
   steps: readonly Step[]
-  /** Bars stand on each other; marks each have their own place. */
+  /** Bars are stacked; marks each have their own position. */
   kind: 'bars' | 'marks'
   lines: readonly Line[]
   format(value: number): string

@@ -8,10 +8,10 @@ export interface Folder {
   problems: readonly string[]
 }
 
-/** More problems than these are read in the files. */
+/** Further problems are shown in the files. */
 const MAX_PROBLEMS = 5
 
-/** What each fixtures folder holds, and what is wrong in it. */
+/** The contents of each fixtures folder, and its problems. */
 export function Folders({ folders }: { folders: readonly Folder[] }) {
   if (folders.length === 0) return <p class="dim">The server has no fixtures folder.</p>
   return (
@@ -44,7 +44,7 @@ export function Folders({ folders }: { folders: readonly Folder[] }) {
   )
 }
 
-/** The list of files has the problems of files only, so that all are named here. */
+/** The list of files only has problems of files, so all problems are listed here. */
 function Problems({ problems }: { problems: readonly string[] }) {
   if (problems.length === 0) return <span class="dim">none</span>
   const rest = problems.length - MAX_PROBLEMS

@@ -1,4 +1,4 @@
-/** One sample of the metrics, as Prometheus reads them. */
+/** One sample of the Prometheus metrics. */
 export interface Sample {
   name: string
   labels: Readonly<Record<string, string>>

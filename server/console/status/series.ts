@@ -1,4 +1,4 @@
-/** What ended in ten seconds, as the server counts it. */
+/** The calls that ended within ten seconds, counted by the server. */
 export interface Step {
   at: number
   calls: number
@@ -14,7 +14,7 @@ export interface Step {
   streamsOpen: number
 }
 
-/** Sources in the order of their bars, with their colours; those that are not known here come last. */
+/** Sources in the order of their bars, with their colours; unknown ones come last. */
 const COLOURS: Readonly<Record<string, string>> = {
   fixture: '--ok',
   recording: '--recording',

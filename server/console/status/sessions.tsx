@@ -12,7 +12,7 @@ export interface Session {
   fixtures: number
 }
 
-/** What is about to be lost. */
+/** What will be lost. */
 interface Removal {
   title: string
   path: string

@@ -1,4 +1,4 @@
-/** A setting, and who set it. */
+/** A setting, and its origin. */
 export type Settings = Readonly<Record<string, { value: unknown; from: string }>>
 
 /** Changed settings first; secrets never leave the server. */

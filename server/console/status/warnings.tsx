@@ -6,7 +6,7 @@ export interface Warning {
   text: string
 }
 
-/** What the log warns of, newest first. */
+/** The warnings in the log, newest first. */
 export function Warnings({ warnings }: { warnings: readonly Warning[] }) {
   if (warnings.length === 0) return <p class="dim">No warnings.</p>
   return (

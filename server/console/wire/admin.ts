@@ -1,11 +1,11 @@
 import { signal } from '@preact/signals'
 import { keepInTab, keptInTab } from '../storage.ts'
 
-/** The server said no; the message is its own sentence. */
+/** The server rejected the request; the message is its own. */
 export class Refused extends Error {
   readonly status: number
   readonly errors: readonly { path: string; message: string }[]
-  /** The whole answer, for those that carry more than a sentence. */
+  /** The whole answer, for those with more than a message. */
   readonly body: unknown
 
   constructor(status: number, message: string, errors: Refused['errors'] = [], body?: unknown) {
@@ -23,7 +23,7 @@ export class Unreachable extends Error {
   }
 }
 
-/** The admin token of this tab, and whether the server has asked for one. */
+/** The admin token of this tab, and whether the server requires one. */
 export const token = signal<string | undefined>(undefined)
 export const tokenWanted = signal(false)
 
@@ -33,7 +33,7 @@ export function setToken(value: string | undefined): void {
   keepInTab('token', value)
 }
 
-/** `#token=...` is taken once and removed from the address. */
+/** `#token=...` is read once and removed from the address. */
 export function takeToken(): void {
   const value = /^#\/?token=(.+)$/.exec(location.hash)?.[1]
   if (value !== undefined) {
@@ -49,7 +49,7 @@ export interface Ask {
   signal?: AbortSignal
 }
 
-/** Asks the admin API: `admin('/mode', { method: 'PUT', body: { mode } })`. Throws Refused or Unreachable. */
+/** Calls the admin API: `admin('/mode', { method: 'PUT', body: { mode } })`. Throws Refused or Unreachable. */
 export async function admin<T = unknown>(path: string, ask: Ask = {}): Promise<T> {
   const response = await request(path, ask)
   const text = await response.text()
@@ -57,7 +57,7 @@ export async function admin<T = unknown>(path: string, ask: Ask = {}): Promise<T
   return (json ? JSON.parse(text) : text) as T
 }
 
-/** The same, before its body has arrived: for streams, and for those that need the headers. */
+/** The same, before its body has arrived: for streams, and for callers that need the headers. */
 export async function request(path: string, ask: Ask = {}): Promise<Response> {
   const { method = 'GET', body, headers, signal: aborted } = ask
   const response = await fetch(`/_admin${path}`, {
@@ -104,7 +104,7 @@ function parse(text: string): Record<string, unknown> {
   }
 }
 
-/** What went wrong, in one sentence. */
+/** The error in one sentence. */
 export function sentenceOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -12,16 +12,16 @@ export type Connection =
 export const connection = signal<Connection>({ state: 'connecting' })
 
 const RETRY_MS = [500, 1_000, 2_000, 5_000]
-/** A browser gives one host six connections over all its tabs: a hidden tab gives its own back. */
+/** A browser opens six connections per host across all tabs, so a hidden tab closes its own. */
 const HIDDEN_MS = 5_000
 
 export interface Follower {
-  /** Called when the stream is open, before its first event: time to ask for what was missed. */
+  /** Called when the stream is open, before its first event: the time to load what was missed. */
   opened(): Promise<void>
   event(event: ServerEvent): void
 }
 
-/** Follows the server for as long as the page is open: through breaks, and not while the tab is hidden. */
+/** Follows the server while the page is open: reconnects, and pauses while the tab is hidden. */
 export function follow({ opened, event }: Follower): void {
   let stop = new AbortController()
   let hiding: ReturnType<typeof setTimeout> | undefined
@@ -36,7 +36,7 @@ export function follow({ opened, event }: Follower): void {
         failures = 0
         for await (const one of readEvents(response.body)) event(one)
       } catch {
-        // Told by the state of the connection.
+        // Shown by the connection state.
       }
       if (aborted.aborted) return
       if (connection.value.state !== 'lost') connection.value = { state: 'lost', since: Date.now() }

@@ -3,7 +3,7 @@ import { EventStreamCodec } from '@smithy/eventstream-codec'
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
 
-/** The codec that the server uses, too: it checks both checksums of a frame. */
+/** The server's own codec, which verifies both checksums of a frame. */
 const codec = new EventStreamCodec(
   (bytes) => (typeof bytes === 'string' ? bytes : decoder.decode(bytes)),
   (text) => encoder.encode(text),
@@ -17,7 +17,7 @@ export interface Frame {
   payload: string
 }
 
-/** The stream ended where no frame does. */
+/** The stream ended within a frame. */
 export class CutStream extends Error {
   constructor() {
     super('The connection was cut within an event.')
@@ -27,7 +27,7 @@ export class CutStream extends Error {
 const PRELUDE_BYTES = 12
 const MAX_FRAME_BYTES = 32 * 1024 * 1024
 
-/** Cuts a stream of frames, in whatever pieces it arrives. Throws CutStream where bytes are left at the end. */
+/** Splits a stream into frames, however it is chunked. Throws CutStream if bytes are left at the end. */
 export async function* readFrames(stream: ReadableStream<Uint8Array>): AsyncGenerator<Frame, void> {
   const reader = stream.getReader()
   let waiting = new Uint8Array(0)
@@ -42,7 +42,7 @@ export async function* readFrames(stream: ReadableStream<Uint8Array>): AsyncGene
       }
     }
   } finally {
-    // Whoever stops reading closes the connection.
+    // A reader that stops closes the connection.
     await reader.cancel().catch(() => {})
   }
   if (waiting.length > 0) throw new CutStream()
@@ -55,7 +55,7 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
   return all
 }
 
-/** The length of the frame at the beginning; undefined while it is not whole. */
+/** The length of the frame at the beginning; undefined while it is incomplete. */
 function nextLength(bytes: Uint8Array): number | undefined {
   if (bytes.length < PRELUDE_BYTES) return undefined
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)

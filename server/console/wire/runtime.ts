@@ -4,13 +4,13 @@ import { session } from '../route.ts'
 import { health } from '../server-state.ts'
 import { Unreachable } from './admin.ts'
 
-/** What is sent to Bedrock's own API, as an SDK would send it. */
+/** A request to Bedrock's own API, as an SDK would send it. */
 export interface RuntimeCall {
   operation: string
   modelId: string
   /** JSON text. */
   body: string
-  /** Where it goes, for the APIs that are not Bedrock's own. */
+  /** The path, for APIs other than Bedrock's own. */
   path?: string
   /** Whose sequences and counters advance. */
   session?: string
@@ -23,7 +23,7 @@ export const bearerKey = signal<string | undefined>(undefined)
 /** Whether the user has agreed, in this tab, that calls cost money. */
 export const maySpend = signal(false)
 
-/** Whether a call goes to the real Bedrock, where no fixture or recording answers. */
+/** Whether a call goes to the real Bedrock if no fixture or recording answers. */
 export function costsMoney(): boolean {
   const mode = health.value?.mode
   return mode === 'record' || mode === 'proxy'
@@ -55,7 +55,7 @@ export async function listGuardrails(): Promise<readonly { id: string; name: str
   return guardrails ?? []
 }
 
-/** A request as it was sent before. */
+/** A request as originally sent. */
 export interface SentCall {
   method: string
   /** Its path and query. */

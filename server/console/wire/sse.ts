@@ -7,7 +7,7 @@ export interface ServerEvent {
   data: string
 }
 
-/** Cuts a stream of server-sent events, in whatever pieces it arrives. */
+/** Splits a stream into server-sent events, however it is chunked. */
 export async function* readEvents(
   stream: ReadableStream<Uint8Array>,
 ): AsyncGenerator<ServerEvent, void> {

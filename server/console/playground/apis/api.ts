@@ -1,7 +1,7 @@
 import type { Answer, Block } from '../blocks.ts'
 import type { ConverseBody, ToolSpec } from '../converse-body.ts'
 
-/** A way to chat with a model. Each is written from the body of Converse, and read back into its blocks. */
+/** An API to chat with a model. Requests are converted from a Converse body, and answers back to its blocks. */
 export interface Api {
   /** Without `Stream`, which is appended for streams. */
   operation: string
@@ -10,16 +10,16 @@ export interface Api {
   path?: string
   /** Sent with every request. */
   headers?: Readonly<Record<string, string>>
-  /** Guardrails are named in headers, where the API takes them and it is not Converse. */
+  /** Whether guardrails are named in headers. */
   takesGuardrail: boolean
-  /** Throws an Error that names what the API cannot take. */
+  /** Throws an Error that names what the API does not support. */
   bodyOf(body: ConverseBody, modelId: string, streams: boolean): object
   answerOf(body: unknown): Answer
   /** Reads a stream: each event returns the answer so far. */
   reader(): (type: string, payload: string) => Answer
 }
 
-/** Reads a stream whose events add to a body of the same form as a whole answer's. */
+/** Reads a stream whose events build a body of the same form as a complete answer. */
 export const readsInto =
   <Body, Event>(
     empty: Body,
@@ -34,14 +34,14 @@ export const readsInto =
     }
   }
 
-/** The list with this value at this place. */
+/** The list with this value at this index. */
 export function placed<T>(list: readonly T[], at: number, value: T): readonly T[] {
   const next = [...list]
   next[at] = value
   return next
 }
 
-/** Members of Converse's body that every API has a place for. */
+/** Members of Converse's body that every API supports. */
 const SHARED = new Set([
   'messages',
   'system',
@@ -61,7 +61,7 @@ export function refuseBlock(label: string, block: Block): never {
   throw new Error(`${label} does not take ${Object.keys(block)[0] ?? 'an empty block'}.`)
 }
 
-/** The tools of a request; those that are not described by a schema are Converse's own. */
+/** The tools of a request; those without a schema are Converse's own. */
 export function toolsIn(label: string, { toolConfig }: ConverseBody): readonly ToolSpec[] {
   return (toolConfig?.tools ?? []).map(({ toolSpec }) => {
     if (toolSpec === undefined) throw new Error(`${label} takes tools with a toolSpec only.`)
@@ -69,11 +69,11 @@ export function toolsIn(label: string, { toolConfig }: ConverseBody): readonly T
   })
 }
 
-/** What a block says, wherever its text is. */
+/** The text of a block, wherever it is. */
 export const wordsOf = ({ text, citationsContent }: Block): string | undefined =>
   text ?? citationsContent?.content?.map((part) => part.text).join('')
 
-/** A tool's result as text, for APIs that take nothing else. */
+/** A tool's result as text, for APIs that only accept text. */
 export const resultText = ({ content }: NonNullable<Block['toolResult']>): string =>
   content.map(({ text, json }) => text ?? JSON.stringify(json)).join('\n')
 

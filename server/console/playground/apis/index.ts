@@ -5,10 +5,10 @@ import { converse } from './converse.ts'
 import { messages } from './messages.ts'
 import { responses } from './responses.ts'
 
-/** Converse first: it is the default, and takes every model that chats. */
+/** Converse first: it is the default, and supports every chat model. */
 export const APIS: readonly Api[] = [converse, chatCompletions, responses, messages]
 
-/** The API of an operation, streamed or not; undefined for those that are no chat. */
+/** The API of an operation, streamed or not; undefined for operations that are not chats. */
 export const apiOf = (operation: string): Api | undefined =>
   APIS.find((api) => operation === api.operation || operation === `${api.operation}Stream`)
 

@@ -14,7 +14,7 @@ import type { Api } from './api.ts'
 
 const LABEL = 'Messages'
 
-/** The API demands a limit. */
+/** The API requires a limit. */
 const MAX_TOKENS = 1024
 
 interface Part {
@@ -143,7 +143,7 @@ function documentOf(document: NonNullable<Block['document']>): object {
   }
 }
 
-/** Claude takes its thoughts back only with their signature. */
+/** Claude accepts its thinking back only with its signature. */
 function thoughtOf({ reasoningText, redactedContent }: NonNullable<Block['reasoningContent']>) {
   if (redactedContent !== undefined) return [{ type: 'redacted_thinking', data: redactedContent }]
   if (reasoningText?.signature === undefined) return []

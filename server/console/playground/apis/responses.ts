@@ -125,7 +125,7 @@ function partOf(block: Block, role: Message['role']): object {
   return refuseBlock(LABEL, block)
 }
 
-/** Texts grow; other items are shown once they are whole. The last event has everything. */
+/** Texts grow; other items are shown when they are complete. The last event has everything. */
 function withEvent(body: Body, event: Event): Body {
   const { type, response, item, output_index: at = 0, delta = '' } = event
   const before = body.output[at]
