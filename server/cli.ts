@@ -55,7 +55,7 @@ function stop(error: NodeJS.ErrnoException): void {
 try {
   process.exitCode = await main(process.argv.slice(2))
 } catch (error) {
-  // A setting that was given wrongly is one sentence; anything else is a mistake of ours and shows where it is.
+  // An invalid setting is reported in one sentence; any other error is a bug and shows its stack.
   process.stderr.write(
     `bedrock-local: ${error instanceof ConfigError ? error.message : String((error as Error).stack)}\n`,
   )

@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** What a text says as JSON; undefined when it is none, or when its bytes are not texts. */
+/** Parses JSON; undefined if the text is not JSON, or its bytes are not text. */
 export function parseJson(text: Buffer | string): Json | undefined {
   const decoded = typeof text === 'string' ? text : textOf(text)
   if (decoded === undefined) return undefined

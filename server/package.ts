@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** The folder of this package, wherever in it this code was bundled to. */
+/** The folder of this package, regardless of where this code was bundled to. */
 export const packageRoot: string = above(import.meta.dirname)
 
 function above(dir: string): string {

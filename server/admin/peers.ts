@@ -28,6 +28,6 @@ export interface Peers {
   settled(): Promise<void>
   /** Collects the calls that they have kept. Rejects if one of them does not answer. */
   gather(): Promise<void>
-  /** What the journal of a session may lack because a process has ended, in words. */
+  /** A message about what the journal of a session may lack because a process has ended. */
   lost(session: string | undefined): readonly string[]
 }

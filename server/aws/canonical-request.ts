@@ -52,7 +52,7 @@ function canonicalHeader(headers: Headers, signed: string): string {
 
 function payloadHash({ headers, body }: Signable): string {
   const declared = headerOf(headers, 'x-amz-content-sha256')
-  // UNSIGNED-PAYLOAD and the STREAMING-... values stand for themselves; a digest must be the body's.
+  // UNSIGNED-PAYLOAD and the STREAMING-... values are used as they are; a digest must be the body's.
   return declared !== undefined && !/^[0-9a-f]{64}$/.test(declared) ? declared : sha256(body)
 }
 

@@ -29,7 +29,7 @@ export type Pace =
   | { kind: 'tokens'; firstByteMs: number; tokensPerSecond: number }
   | { kind: 'recorded'; speed: number }
 
-/** What ends a stream early, after so many of its events. */
+/** What ends a stream early, after the given number of events. */
 export interface Break {
   after: number
   by: AwsError | 'cut' | 'reset' | 'stall'
@@ -53,7 +53,7 @@ export interface Miss {
   reasons: string[]
 }
 
-/** What a model server did for an answer. The figures are known at its end. */
+/** A model server's part in an answer. The figures are known at its end. */
 export interface Served {
   /** The server's name for the model. */
   model: string
@@ -64,7 +64,7 @@ export interface Served {
   usage?: Usage
 }
 
-/** What is known of an answer in deltas once the last one has passed. */
+/** Details of an answer in deltas, known after the last one. */
 export interface Arrived {
   /** As far as it has come. */
   message?: Message
@@ -119,7 +119,7 @@ export interface Action {
   error?: AwsError
   /** No byte is sent, and no other source is called. */
   instead?: 'cut' | 'stall' | 'refuse'
-  /** How a stream ends early: after so many events, or within the next one. */
+  /** How a stream ends early: after a number of events, or within the next one. */
   breaks?: { after: number; within: boolean; by: AwsError | 'cut' | 'reset' | 'stall' }
   pause?: { after: number; ms: number }
   /** The number of the event that gets a wrong checksum. */

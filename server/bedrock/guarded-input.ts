@@ -26,7 +26,7 @@ export interface GuardedInput {
   withSystem?: boolean
 }
 
-/** What an enforced guardrail reads in addition to marked content. */
+/** Content that an enforced guardrail reads in addition to marked content. */
 export interface GuardScope {
   everyMessage: boolean
   everySystem: boolean

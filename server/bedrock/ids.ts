@@ -31,7 +31,7 @@ function alphabet(letters: string, bits: number): Alphabet {
 
 interface Alphabet {
   pairs: number
-  /** What a remainder by the number of pairs keeps, if that is a power of two; otherwise 0. */
+  /** The bit mask for the remainder by the number of pairs, if that is a power of two; otherwise 0. */
   mask: number
   first: Uint8Array
   second: Uint8Array

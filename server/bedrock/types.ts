@@ -31,7 +31,7 @@ export interface Call {
     method: string
     url: string
     headers: Headers
-    /** One of them by its name in lower case, where that is cheaper than to read the list. */
+    /** One of them by its name in lower case, which may be cheaper than reading the list. */
     header?(name: string): string | undefined
     address?: string | undefined
   }

@@ -1,7 +1,7 @@
 import type { Setting, ValuesOf } from '../settings/setting.ts'
 import type { Config } from '../settings/settings.ts'
 
-/** What a command does with its flags and its other arguments. Returns the exit code. */
+/** Runs a command with its flags and other arguments. Returns the exit code. */
 type Run<Flags = Readonly<Record<string, unknown>>> = (
   flags: Flags,
   args: readonly string[],
@@ -14,7 +14,7 @@ export interface Command {
   readonly name: string
   /** One line, without a full stop. */
   readonly summary: string
-  /** What the summary leaves out, in sentences. */
+  /** Details that the summary leaves out. */
   readonly note?: string
   /** `<file>` is required, `[folder]` is not, `...` means several, and `--` that everything after it belongs to it. */
   readonly args?: string

@@ -32,7 +32,7 @@ export async function run(
   const made = functionOfFile(file, { handler: flags.handler, timeoutSec: flags.timeout })
   const event = eventSource(flags.event)
   const variables = { ...shellVariables(process.env), ...pairs(flags.env) }
-  // What is invalid is reported before anything starts.
+  // Invalid input is reported before anything starts.
   event.read()
   if (isPython(made.fn) && findPython() === undefined) throw new ConfigError(NO_PYTHON)
   const endpoint = await endpointFor(config, process.env)

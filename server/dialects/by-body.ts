@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts'
 import { objectOf, objectsOf } from '../json-fields.ts'
 
 // A provisioned, custom or imported model and a Marketplace endpoint have ARNs that do not say what they
-// stand for. Where the config does not say it either, the body that a caller writes tells its family.
+// stand for. If the config does not specify it either, the format of the body identifies the family.
 
 type BodyForm = readonly [dialect: string, fits: (body: JsonObject) => boolean]
 
@@ -11,7 +11,7 @@ const has =
   (body: JsonObject): boolean =>
     names.every((name) => Object.hasOwn(body, name))
 
-/** Nova's content is a list of blocks without a type, its settings stand in inferenceConfig. */
+/** Nova's content is a list of blocks without a type, and its settings are in inferenceConfig. */
 function isNova(body: JsonObject): boolean {
   if (!has('messages')(body)) return false
   if (has('inferenceConfig')(body) || has('schemaVersion')(body)) return true

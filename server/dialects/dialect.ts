@@ -19,7 +19,7 @@ export interface Target {
   ids: Ids
   /** When the call came, in milliseconds: for bodies that carry `created`. */
   now: number
-  /** What a guardrail did to the answer. */
+  /** The guardrail's action on the answer. */
   guarded?: Guarded | undefined
   /** Cuts a text into the pieces in which this model streams it. */
   cut(text: string): string[]

@@ -94,7 +94,7 @@ function chunks({ content, stopReason, usage }: Message, to: Target): Part[] {
   })
 }
 
-/** Ends with an empty chunk whatever the reason: the last piece is out before its end is known. */
+/** Ends with an empty chunk for any reason: the last piece is sent before the end is known. */
 function arriving({ inputTokens }: Usage): TextChunks {
   let first: number | null = inputTokens
   let count = 0

@@ -14,7 +14,7 @@ export interface Ground {
   clear(): void
 }
 
-/** A server for this drill alone: calls count whatever credentials they have. */
+/** A server for this drill only: calls count regardless of their credentials. */
 export function wholeServer(running: Running): () => Ground {
   const { sessions, journal } = running
   return () => ({

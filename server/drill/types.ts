@@ -34,7 +34,7 @@ export interface DrillCase {
   perModel?: true
   /** The answer to give instead of the plain run's text. */
   answer?: (text: string) => object
-  /** What its findings should mention. */
+  /** A note for its findings. */
   hint?: string
 }
 
@@ -44,7 +44,7 @@ export interface RunEnd {
   exitCode: number | null
   timedOut: boolean
   ms: number
-  /** What it wrote, or what the function returned or threw. */
+  /** Its output, or what the function returned or threw. */
   output: string
 }
 

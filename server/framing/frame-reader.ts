@@ -1,7 +1,7 @@
 import { newSearch } from './framing.ts'
 import type { Frame, Framing } from './framing.ts'
 
-/** Cuts a stream of bytes into frames, wherever its chunks begin and end. */
+/** Splits a byte stream into frames, however it is chunked. */
 export class FrameReader {
   readonly #framing: Framing
   /** The bytes after the last frame begin and end here. */

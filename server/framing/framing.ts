@@ -43,7 +43,7 @@ export interface Framing {
   /** An event's JSON as the service writes it. */
   payloadOf(json: JsonObject): string
   encode(event: StreamEvent): Buffer
-  /** The frame that ends a stream with an error, after so many others; the HTTP status stays 200. */
+  /** The frame that ends a stream with an error, after a number of others; the HTTP status stays 200. */
   encodeError(error: AwsError, after: number): Buffer
   /** Frames are text without lengths and checksums, so a part of one may be replaced. */
   readonly isText?: true
@@ -51,7 +51,7 @@ export interface Framing {
   readonly end?: Buffer
   /**
    * The length of the first frame; undefined until the buffer holds all of it. Throws if it cannot be a frame. The
-   * search goes on where it has stopped in a buffer with the same beginning.
+   * search continues where it stopped in a buffer with the same beginning.
    */
   frameLength(bytes: Buffer, search?: Search): number | undefined
   /** Reads one whole frame. Throws if it is damaged. */

@@ -11,7 +11,7 @@ export interface SseOptions {
   nameLast?: true
   /** The data of the event that ends a complete stream, for example `[DONE]`. */
   end?: string
-  /** Words an error in mid-stream, after so many events; by default as Anthropic does. */
+  /** Formats an error in mid-stream, after a number of events; by default as Anthropic does. */
   error?(error: AwsError, after: number): StreamEvent
 }
 
@@ -66,7 +66,7 @@ interface Line {
   start: number
   /** Where its line end begins. */
   end: number
-  /** Where the next line begins; undefined for a line that has no end yet. */
+  /** Where the next line begins; undefined for an incomplete line. */
   next: number | undefined
 }
 

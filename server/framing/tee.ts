@@ -1,7 +1,7 @@
 /** Observes a stream of bytes. */
 export interface TeeListener {
   chunk(bytes: Buffer): void
-  /** Called once, however the bytes end: whole, with an error, or because the reader left. */
+  /** Called once when the bytes end: complete, with an error, or because the reader stopped. */
   end?(how: 'complete' | 'broke' | 'left'): void
 }
 

@@ -7,7 +7,7 @@ interface Definition {
   policies: GuardrailPolicies
   /** The id of the guardrail profile that carries requests to other regions. */
   profile?: string
-  /** Where the profile must be available. */
+  /** The region in which the profile must be available. */
   region?: string
 }
 

@@ -39,7 +39,7 @@ export const declaredGuardrails = slot(
 const ID = /^[a-z0-9]{1,100}$/
 const REQUEST = shapeOf('CreateGuardrailRequest')
 
-/** What is wrong in a declaration: an unknown member, or what CreateGuardrail would refuse. */
+/** The problems in a declaration: an unknown member, or what CreateGuardrail would reject. */
 export function declarationMistake(id: string, body: Json): DeclarationMistake | undefined {
   if (!ID.test(id)) {
     return { path: ['id'], message: `the id ${JSON.stringify(id)} may only have a-z and 0-9` }

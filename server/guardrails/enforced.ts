@@ -20,7 +20,7 @@ export interface StoredEnforcement {
   updatedAt: string
 }
 
-/** What the clients of a session have set, by region: AWS has at most one. */
+/** The guardrails that the clients of a session have set, by region: AWS has at most one. */
 export const enforcedConfigs = slot(() => new Map<string, StoredEnforcement>())
 
 /** The declaration of the config, for every session and region; kept in the shared session. */
@@ -32,7 +32,7 @@ export const storedEnforcement = (session: Session, region: string) =>
   session.get(enforcedConfigs).get(region) ??
   (session.shared ?? session).get(declaredEnforcement).is
 
-/** The guardrail that a model's calls must pass, whatever they name. */
+/** The guardrail that a model's calls must pass, regardless of what they name. */
 export function enforcedOn(
   models: readonly (string | undefined)[],
   session: Session,

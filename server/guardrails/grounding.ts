@@ -2,7 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import type { GroundingFilter } from './policy.ts'
 import { fold } from './terms.ts'
 
-/** What an answer is measured by. */
+/** The basis for the scores of an answer. */
 export interface Grounding {
   source: string
   query: string

@@ -1,4 +1,4 @@
-/** Finds many words and phrases in a text at once, whatever their case, on word boundaries. */
+/** Finds many words and phrases in a text at once, in any case, on word boundaries. */
 export interface Terms {
   /** The terms that the text contains, as given, in the order of their first occurrence. */
   find(text: string): string[]

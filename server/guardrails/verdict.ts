@@ -18,7 +18,7 @@ export interface Question {
   images?: number | undefined
   /** Also list what was not found. */
   full?: boolean
-  /** What a model says about topics and content, instead of the rules. */
+  /** A model's verdict on topics and content, instead of the rules. */
   opinion?: Opinion
 }
 
@@ -52,7 +52,7 @@ export interface Verdict {
   masks: readonly (readonly Mask[])[]
   units: Units
   characters: { guarded: number; total: number }
-  /** Absent where there are none. */
+  /** Absent if there are none. */
   images?: ImageCounts | undefined
 }
 

@@ -67,7 +67,7 @@ function learned(raw: readonly string[]): Shape | undefined {
   const isPlain = new Set(names).size === names.length && names.every((name) => PLAIN.test(name))
   if (names.length > MAX_HEADERS || !isPlain) return undefined
   const pairs = names.map((name) => [name, ''] as const)
-  // The engine makes compact objects of JSON, however many members they have.
+  // The engine creates compact objects from JSON, regardless of the number of members.
   const empty = JSON.parse(JSON.stringify(Object.fromEntries(pairs))) as Shape['empty']
   const shape = { sent, names, empty }
   shapes[next++ % MAX_SHAPES] = shape

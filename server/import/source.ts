@@ -55,7 +55,7 @@ class FileSource implements ImportSource {
   }
 }
 
-/** The bytes of a file, unpacked if they are gzip, whatever its name. */
+/** The bytes of a file, decompressed if they are gzip, regardless of its name. */
 function readWhole(path: string): Buffer {
   const { size } = statSync(path)
   if (size > MAX_BYTES) throw new RangeError(tooLarge(size))

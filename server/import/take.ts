@@ -35,7 +35,7 @@ export interface Taking {
   recordErrors: boolean
 }
 
-/** What a file may lack, in the words of the summary. */
+/** Data that a file may lack, as named in the summary. */
 export type Lack = 'time of the call' | 'timing' | 'headers' | 'type of the error'
 
 /** An exchange as a recording. */

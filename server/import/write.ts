@@ -22,7 +22,7 @@ import { take } from './take.ts'
 import type { TakenExchange, Taking } from './take.ts'
 
 export interface Writing {
-  /** Where the recordings go. */
+  /** The folder for the recordings. */
   folder: string
   taking: Taking
   reading: ReadContext

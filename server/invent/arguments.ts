@@ -55,7 +55,7 @@ function spokenIn({ text }: Entities): Spoken {
   return { text: ` ${all.join(' ')} `, words: new Set(all), stems: new Set(terms(text)) }
 }
 
-/** What was found in a prompt. Each source runs once, however many members use it. */
+/** Values found in a prompt. Each source runs once, even if several members use it. */
 interface Finds {
   from: Entities
   budget: Budget

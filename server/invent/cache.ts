@@ -24,7 +24,7 @@ const kept = slot(() => new Set<string>())
 interface Boundary {
   key: string
   tokens: number
-  /** Set where a cachePoint stands. */
+  /** Set if there is a cachePoint. */
   ttl?: string
 }
 

@@ -7,7 +7,7 @@ const SOON_MS = 25
 /** What happens to calls that take a while. */
 export interface BeginningFollower {
   begun(row: BegunRow): void
-  /** The first byte of an answer was sent, so many milliseconds after the request. */
+  /** The first byte of an answer was sent, this many milliseconds after the request. */
   first(id: string, firstByteMs: number): void
 }
 

@@ -189,7 +189,7 @@ function figures({ number, calls, failed, sources, priced, ...step }: Step): Rec
   }
 }
 
-/** The upper bound of the bucket that holds it; the largest bound stands for what is larger. */
+/** The upper bound of the bucket that holds it; the largest bound is used for larger values. */
 function quantile(buckets: readonly number[], part: number): number | undefined {
   const all = buckets.reduce((sum, count) => sum + count, 0)
   if (all === 0) return undefined

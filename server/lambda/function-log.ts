@@ -13,7 +13,7 @@ interface Listeners {
 const MAX_LINE = 256 * 1024
 
 /**
- * The log of one call, however much the function writes: the last 4 KB are kept for `LogType: Tail`, and a limited
+ * The log of one call, bounded in size: the last 4 KB are kept for `LogType: Tail`, and a limited
  * number of bytes is passed on.
  */
 export class FunctionLog {

@@ -83,7 +83,7 @@ function contextOf(peer: Peer, routeKey: string, eventType: string): JsonObject 
   }
 }
 
-/** API Gateway passes `Sec-WebSocket-Key`, however the client spells it. */
+/** API Gateway passes `Sec-WebSocket-Key`, regardless of the client's spelling. */
 function headerCase(name: string): string {
   return name
     .replaceAll(/\b[a-z]/g, (letter) => letter.toUpperCase())

@@ -21,7 +21,7 @@ export interface Fault extends Disturbance {
         originalMessage?: string
         resourceName?: string
       }
-  /** What the guardrail of a request says; only calls that name one are affected. */
+  /** The verdict of the request's guardrail; only calls that name one are affected. */
   guardrail?: GuardrailVerdicts
   /** How many calls are affected, per session. */
   times?: number

@@ -187,7 +187,7 @@ interface Common {
   priority?: number
   /** A disturbance while the answer is sent. */
   fault?: Disturbance
-  /** What the guardrail of the request says. Without an answer or error, the next matching fixture answers. */
+  /** The verdict of the request's guardrail. Without an answer or error, the next matching fixture answers. */
   guardrail?: GuardrailVerdicts
 }
 

@@ -96,7 +96,7 @@ export interface Options {
   fips?: boolean | undefined
   /** Forward to Bedrock's dual-stack hosts. */
   dualStack?: boolean | undefined
-  /** A local model server that answers in `mock` where no fixture does: its URL, or an object with it. */
+  /** A local model server that answers in `mock` mode if no fixture matches: its URL, or an object with it. */
   modelServer?: string | ModelServer | undefined
   /** In record and proxy, log the validation errors that the server would have returned. */
   warn?: boolean | undefined

@@ -57,7 +57,7 @@ export function forOperations(matcher: Matcher, operations: readonly string[]): 
   return { ...matcher, operations, conditions: [condition, ...matcher.conditions] }
 }
 
-/** Whether a call without a model could match, whatever its body contains. */
+/** Whether a call without a model could match, regardless of its body. */
 export function mayFit({ operations, conditions }: Matcher, operation: string): boolean {
   if (operations !== undefined && !operations.includes(operation)) return false
   return conditions.every(({ member }) => member.ofPrompt !== true)

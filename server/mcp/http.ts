@@ -5,7 +5,7 @@ import { createMcpServer } from './protocol.ts'
 
 const ACCEPTS = 'application/json, text/event-stream'
 
-/** Answers one request of the Streamable HTTP transport. There are no sessions, so each request stands alone. */
+/** Answers one request of the Streamable HTTP transport. There are no sessions, so each request is independent. */
 export async function answerMcp(
   body: Json,
   protocolVersion: string | undefined,

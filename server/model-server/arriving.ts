@@ -13,7 +13,7 @@ export class Arriving implements AsyncIterable<Delta>, AsyncIterator<Delta> {
   readonly #joined = joiner()
   #hasEnded = false
 
-  /** `end` is called once, however the answer ends; `gone` is aborted if the client leaves. */
+  /** `end` is called once at the end of the answer; `gone` is aborted if the client disconnects. */
   constructor(
     deltas: AsyncGenerator<Delta>,
     end: () => void,

@@ -27,7 +27,7 @@ export function chooseModel(
 export const mappedName = (mapped: readonly MappedModel[], model: Model): string | undefined =>
   mapped.find((one) => fits(one, model))?.name
 
-/** The model that answers where none is mapped. */
+/** The model that answers if none is mapped. */
 export const firstToChat = (offered: readonly string[]): string | undefined =>
   offered.find((name) => !EMBEDS.test(name)) ?? offered[0]
 

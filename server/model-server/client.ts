@@ -82,6 +82,6 @@ export function createClient({ apiKey, timeoutMs }: ClientOptions): ModelClient 
   }
 }
 
-/** The size of the context in an error about it, where the server tells. */
+/** The context size in an error about it, if the server reports it. */
 export const contextIn = ({ details }: FailedResponse): number | undefined =>
   numberOf(details['n_ctx'])

@@ -7,7 +7,7 @@ import { contextIn, FailedResponse } from './client.ts'
 /** The context of a failed call to the model server. */
 export interface FailedCall {
   url: string
-  /** The server's model, where it is known. */
+  /** The server's model, if known. */
   model?: string | undefined
   /** The server's models, once it has listed them. */
   offered?: readonly string[]

@@ -57,7 +57,7 @@ export async function* forcedDeltas(
     }
     if (skipped !== undefined && 'index' in delta && delta.index === skipped) continue
     if (delta.type === 'stop') {
-      // Text instead of a call means that the choice was ignored, however the text ended.
+      // Text instead of a call means that the choice was ignored, regardless of the stop reason.
       const isCut = dropped === 0 && CUTS.has(delta.stopReason)
       if (!hasCall && !isCut) break
       if (!hasCall) yield { type: 'text', index: nextIndex(joined), text: '', tokens: 0 }

@@ -6,7 +6,7 @@ import { check } from '../shape/check.ts'
 import { filled, map, member, whole } from '../shape/shape.ts'
 import type { ObjectShape } from '../shape/shape.ts'
 
-/** Where the model server is, and how it is asked. */
+/** The address of the model server, and how to call it. */
 export interface ModelServerOptions {
   url: string
   /** Names of the server's models, by globs over Bedrock's ids. The first match counts. */

@@ -5,10 +5,10 @@ import type { ModelClient } from './client.ts'
 
 /** A model server that has been found. */
 export interface FoundServer {
-  /** Where its API is, without a slash at the end: `http://localhost:11434/v1`. */
+  /** The URL of its API, without a slash at the end: `http://localhost:11434/v1`. */
   base: string
   models: readonly string[]
-  /** vLLM needs to be told that an answer continues the last message. */
+  /** vLLM needs a flag to continue the last message. */
   isVllm: boolean
 }
 

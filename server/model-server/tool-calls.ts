@@ -58,7 +58,7 @@ export class ToolCalls {
     known.json += json
   }
 
-  /** The call that a part goes on with; undefined if it begins another one. */
+  /** The call that a part continues; undefined if it begins another one. */
   #find(index: number | undefined, id: string | undefined, name: string): Open | undefined {
     const call =
       index === undefined
@@ -93,7 +93,7 @@ function argumentsIn(value: Json | undefined): string {
   return isObject(value) ? JSON.stringify(value) : ''
 }
 
-/** A different name starts another call, and so does a name after complete arguments, whatever the number and id. */
+/** A different name starts another call, and so does a name after complete arguments, with any index and id. */
 function isAgain(call: ArrivingCall, name: string): boolean {
   if (name === '' || call.name === '') return false
   return name !== call.name || (call.json.trim() !== '' && isWhole(call.json))

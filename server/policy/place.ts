@@ -10,7 +10,7 @@ interface Where {
   syntax?: { line: number; column: number; problem: string }
 }
 
-/** A policy that cannot be used, and where it is wrong. */
+/** An invalid policy, and the position of the error. */
 export class PolicyError extends ConfigError {
   readonly path: ElementPath
   readonly syntax: Where['syntax']

@@ -9,7 +9,7 @@ import { lossesOf, lossesOrAll, lossInWords } from './losses.ts'
 import type { Recording } from './recording.ts'
 
 // Uses recordings of one API as answers of another: Converse's for Messages, those of Responses for Chat Completions.
-// The requests must be equal in the neutral form, and nothing of the answer may be lost.
+// The requests must be equal in the neutral form, and no part of the answer may be lost.
 
 /** The content of a request, independent of its API; undefined if it is not a conversation, or cannot be parsed. */
 function neutralOf(call: Call): Json | undefined {

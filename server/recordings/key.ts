@@ -191,7 +191,7 @@ export function sameRequest(stored: RequestKey, actual: RequestKey): boolean {
   )
 }
 
-/** Deep equality; a stored mark equals the media that it stands for. */
+/** Deep equality; a stored placeholder equals the media that it replaces. */
 export function sameJson(stored: Json | undefined, actual: Json | undefined): boolean {
   if (stored === actual) return true
   if (typeof stored === 'string') {

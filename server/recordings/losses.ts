@@ -11,7 +11,7 @@ import { sameJson } from './key.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import { inSiblingForm, translate } from './sibling.ts'
 
-// What a recorded answer would lose as the answer of another API, as if the model had not said it.
+// What a recorded answer would lose as the answer of another API, as if the model had not sent it.
 
 /** The parts that would be lost, in words; empty if there are none. `stored` is the recorded request. */
 export function lossesOf(response: RecordedResponse, stored: Call, actual: Call): string[] {

@@ -23,7 +23,7 @@ export interface PendingAnswer {
   place: number
   call: Call
   response: RecordedResponse
-  /** What is known of the call, if it was not made by this server. */
+  /** What is known about the call, if it was not made by this server. */
   recorded?: RecordingHead['recorded']
   /** Called when it has been written, or with the reason why not. */
   done(trouble?: unknown): void

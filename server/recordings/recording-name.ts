@@ -36,7 +36,7 @@ function safe(name: string): string {
   return DEVICE.test(folder) ? `_${folder}` : folder
 }
 
-/** Device names reserved by Windows, whatever the extension. */
+/** Device names reserved by Windows, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i
 
 const WORDS = 5

@@ -30,7 +30,7 @@ export function captured(
   return tee(chunks, listener)
 }
 
-/** Captures passing data and its timing. `finish` is called exactly once, however it ends. */
+/** Captures passing data and its timing. `finish` is called exactly once, for any ending. */
 function transcriber(transcript: Transcript, finish: () => void): TeeListener {
   return {
     chunk(bytes) {

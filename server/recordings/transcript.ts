@@ -80,7 +80,7 @@ export function judgeTranscript(
   return no(`${status} ${name} does not depend on the request (--record-errors saves it)`, 'info')
 }
 
-/** OpenAI's and Anthropic's errors have no type that a header names; their status tells. */
+/** OpenAI's and Anthropic's errors have no type in a header, so their status is used. */
 function judgeRefusal(status: number, recordErrors: boolean): Verdict {
   if (recordErrors || LASTING_STATUS.has(status)) return { save: true }
   return no(`${status} does not depend on the request (--record-errors saves it)`, 'info')

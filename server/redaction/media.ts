@@ -24,7 +24,7 @@ export function looksLikeMedia(text: string): boolean {
 
 const WHOLE = /^[A-Za-z0-9+/]*={0,2}$/
 
-/** Checks the whole text, because words can stand between two long runs of base64. */
+/** Checks the whole text, because there can be words between two long runs of base64. */
 export function isBase64Media(text: string): boolean {
   return (
     looksLikeMedia(text) &&

@@ -18,7 +18,7 @@ export interface Replacement {
 
 /**
  * A built-in pattern. Its first group is kept before `by`. A group named `tail` must be present and is kept after it.
- * The pattern must examine each character a bounded number of times, whatever the text.
+ * The pattern must examine each character a bounded number of times in any text.
  */
 export function ownPattern(pattern: RegExp, by: string): Replacement {
   const hasTail = pattern.source.includes('(?<tail>')

@@ -1,6 +1,6 @@
 import { ConfigError } from '../settings/config.ts'
 
-/** Where the store is, as the setting `state` says. */
+/** The address of the store, from the setting `state`. */
 export interface Address {
   host: string
   port: number

@@ -6,7 +6,7 @@ import { StoreLost } from './link.ts'
 
 /** Counts in this process while the store does not answer. */
 export function orAlone(store: CountsOwner, local: LocalState): CountsOwner {
-  // What is counted alone is kept apart from everything else, and forgotten when the store is back.
+  // Counts without the store are kept separately, and forgotten when the store is back.
   let alone = new Map<string, Session>()
   const named = new Map<string, Counted>()
   const known = ({ key }: Counted): Counted => {

@@ -40,7 +40,7 @@ export class Fleet implements Peers {
   #pending: PeerChange[] = []
   /** The number of the last change that this server has made. */
   #made = 0
-  /** Changes that others have made are not told again. */
+  /** Changes by others are not sent again. */
   #isMaking = false
   #gathering: Promise<void> | undefined
   #isClosed = false

@@ -12,7 +12,7 @@ const LEASE_MS = 15_000
 
 export interface Joining {
   version: string
-  /** What the server's fixtures are now. */
+  /** A digest of the server's current fixtures. */
   fingerprint(): Promise<string>
   /** Whether the servers may have different fixtures. */
   anyFixtures: boolean

@@ -4,7 +4,7 @@ import type { Usage } from '../neutral/reply.ts'
 import type { RecordedCall } from './ask-again.ts'
 import { gistOf } from './gist.ts'
 
-/** What it costs to repeat calls, if the answers have the same length. */
+/** The cost of repeating calls, if the answers have the same length. */
 export interface Estimate {
   calls: number
   inputTokens: number

@@ -14,7 +14,7 @@ export interface Windows {
 
 type Judged = readonly Verdict[]
 
-/** Judges texts window by window, wherever the chunks of the stream end. */
+/** Judges texts window by window, however the stream is chunked. */
 export function inWindows(
   question: Question,
   judge: (question: Question) => Judged | Promise<Judged>,

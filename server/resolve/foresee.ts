@@ -16,7 +16,7 @@ import { guardsOf } from './guards.ts'
 import { judgeAll, judgeBy } from './judge.ts'
 import { maskedBy } from './moderate.ts'
 
-/** What the guardrails of a call would say. */
+/** The expected verdicts of a call's guardrails. */
 export interface Foreseen extends GuardrailSummary {
   /** The fixture that sets it. */
   dictatedBy?: string

@@ -33,7 +33,7 @@ import type { AnswerSource, Attempt } from './source.ts'
 export interface Sources {
   mode(): Mode
   store: Store
-  /** What the fixtures have counted. */
+  /** The counts of the fixtures. */
   state: State
   /** `--refresh`: ignore recordings of earlier runs. */
   refresh: boolean

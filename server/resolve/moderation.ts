@@ -8,11 +8,11 @@ import type { GuardrailOrigin, Question, Units, Verdict } from '../guardrails/ve
 export interface Guard {
   guardrail: Guardrail
   origin: readonly GuardrailOrigin[]
-  /** What it reads beyond what the request marks. */
+  /** The content that it reads in addition to marked content. */
   reading?: GuardScope | undefined
 }
 
-/** What a call wants to know about its guardrails. */
+/** How a call wants its guardrails to be applied. */
 export interface Wishes {
   isTraced: boolean
   isFull: boolean

@@ -30,7 +30,7 @@ export async function parseConfigFile(name: string, text: string): Promise<unkno
   }
 }
 
-/** Where a config file sets a key, as `name:line:column`. */
+/** The position at which a config file sets a key, as `name:line:column`. */
 export async function placeOfKey(name: string, text: string, key: string): Promise<string> {
   const { placesOf } = await import('../shape/place.ts')
   const [place] = placesOf(text, [{ path: [key], key: true, message: '' }])

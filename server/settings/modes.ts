@@ -46,7 +46,7 @@ export const MODES: Readonly<Record<Mode, ModeTraits>> = {
   },
 }
 
-/** Whether calls may go to the real Bedrock, where they cost money. */
+/** Whether calls may go to the real Bedrock and cost money. */
 export const forwardsCalls = (mode: Mode): boolean => MODES[mode].forwards !== 'nothing'
 
 export const isMode = (name: unknown): name is Mode =>

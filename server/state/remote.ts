@@ -12,7 +12,7 @@ export interface CountsOwner {
   levels(session: string): Promise<readonly BucketLevel[]>
 }
 
-/** What was taken for a call before its stages need it. */
+/** Counts taken for a call before its stages need them. */
 interface Ahead {
   wants: Wants
   taken: Taken
@@ -75,7 +75,7 @@ export class RemoteState implements State {
   }
 }
 
-/** What was taken ahead, if it was for the same wants. */
+/** The counts taken ahead, if they were for the same wants. */
 function partOf({ wants, taken }: Ahead, { buckets, faults, fixtures }: Wants): Taken | undefined {
   if (buckets !== undefined) return wants.buckets === undefined ? undefined : taken
   const same =

@@ -1,4 +1,4 @@
-// What a call counts, as plain values that other processes understand.
+// The counts of a call, as plain values that other processes understand.
 
 /** Something that keeps count: a fixture, a recording or a fault. */
 export interface Counted {

@@ -35,7 +35,7 @@ export function addCandidates(
   return !looked && addRecording(into, recordings, view.call, accepts)
 }
 
-/** What a rule would count; undefined if it may not answer. */
+/** A rule as a candidate, with its counts; undefined if it may not answer. */
 function candidateOf(rule: Rule, call: Call, accepts: Accepts): Candidate | undefined {
   const { name, added, error } = rule
   const kind = 'rule'

@@ -1,7 +1,7 @@
 import type { FixtureProblem } from '../shape/problem.ts'
 import type { Rule } from '../fixtures/rule.ts'
 
-/** Finds rules that only their path tells apart. */
+/** Finds rules that differ only in their path. */
 export function equalMatches(rules: readonly Rule[]): FixtureProblem[] {
   const known = new Map<string, Rule>()
   return suspects(rules).flatMap((rule) => {

@@ -128,7 +128,7 @@ export function requiredText(source: string): string {
     const char = source.charAt(at)
     if (char === '\\') {
       const next = source.charAt((at += 1))
-      // Escapes such as \. stand for themselves; \d, \b, \x41 and \Q...\E do not.
+      // Escapes such as \. are literal; \d, \b, \x41 and \Q...\E do not.
       if (/[A-Za-z0-9]/.test(next)) {
         if (next === 'Q' || next === 'p' || next === 'P' || next === 'x') return ''
         end()

@@ -12,7 +12,7 @@ export const wildcardsOf = (pattern: string): number[] =>
 const STAR = 42
 const QUESTION_MARK = 63
 
-/** The two-pointer match: no backtracking beyond the last star, whatever the pattern. */
+/** The two-pointer match: no backtracking beyond the last star, for any pattern. */
 export function fitsWildcards(pattern: readonly number[], value: string): boolean {
   let p = 0
   let star = -1

@@ -11,7 +11,7 @@ const RENEW_MS = 30 * 86_400_000
 /** The names under which clients reach a server on this machine. */
 const NAMES = ['localhost', 'host.docker.internal', '127.0.0.1', '::1']
 
-/** Where the server keeps its own certificate, whatever folder it was started in. */
+/** The folder of the server's own certificate, independent of the working directory. */
 export function keptFolder(home = homedir()): string {
   return join(home, '.bedrock-local', 'tls')
 }

@@ -31,7 +31,7 @@ interface Waiting {
   reject(error: Error): void
 }
 
-/** Lets two processes run each other's functions. What is sent in one turn of the event loop travels together. */
+/** Lets two processes run each other's functions. Messages of one turn of the event loop are sent together. */
 export class Channel<Theirs, Mine> {
   readonly #line: Line
   readonly #handlers: Handlers<Mine>

@@ -30,7 +30,7 @@ export function startMember(handlers: Handlers<OwnerFunctions>): WorkerMember {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc', 'overlapped'],
     windowsHide: true,
   })
-  // The output of a worker is a pipe, whatever that of this process is.
+  // The output of a worker is always a pipe.
   const colours = useColours(process.env, process.stdout.isTTY)
   const worker = cluster.fork({ FORCE_COLOR: colours ? '1' : '0' })
   closeUnaccepted(worker)

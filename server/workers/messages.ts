@@ -19,7 +19,7 @@ export interface Passed {
 /** When a session was last used. */
 export type SessionUse = readonly [name: string, usedAt: number]
 
-/** What a worker has kept since the last request, apart from exchanges, which it sends before. */
+/** What a worker has collected since the last request, except exchanges, which it sends before. */
 export interface HandedOver {
   counts: Counts
   /** The number of exchanges removed to make room for others. */
@@ -29,7 +29,7 @@ export interface HandedOver {
   uses: UsesTaken
 }
 
-/** What a new worker must know. */
+/** The initial state of a new worker. */
 interface Start {
   config: Config
   changes: readonly PeerChange[]

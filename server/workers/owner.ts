@@ -11,7 +11,7 @@ import { sharedPort } from './shared-port.ts'
 
 const EXPIRY_MS = 60_000
 
-/** Starts a server of several processes: this one owns what they share, and so many workers answer calls. */
+/** Starts a server of several processes: this one owns what they share, and the workers answer calls. */
 export async function startWorkers(given: Config, count: number): Promise<Running> {
   const port = await sharedPort(given)
   const pretty = given.pretty ?? process.stdout.isTTY

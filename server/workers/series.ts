@@ -3,7 +3,7 @@ const WITHIN_MS = 60_000
 /** After this many per worker, their replacements will end too. */
 const MAX_EACH = 3
 
-/** Workers that ended without being told to. */
+/** Workers that ended unexpectedly. */
 export class WorkerSeries {
   readonly #max: number
   readonly #tooMany: (why: string) => void

@@ -15,9 +15,9 @@ import type { OwnerFunctions, WorkerFunctions } from './messages.ts'
 /** The descriptor of the pipe to the owner, after the standard three and the channel. */
 export const PIPE = 4
 
-/** Answers calls until the owner ends, or tells it to stop. */
+/** Answers calls until the owner ends or stops it. */
 export function runWorker(): void {
-  // A terminal and some service managers signal every process; the owner tells its workers what to do.
+  // A terminal and some service managers signal every process; the owner controls its workers.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
   const forward = createForward(new Socket({ fd: PIPE, readable: true, writable: true }))
   const counted = new UseCounts()

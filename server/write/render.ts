@@ -21,7 +21,7 @@ const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
 /** The input of a rendering, and a flag that it sets. */
 export interface RenderInput {
   ids: Ids
-  /** The time of the call, where a placeholder may stand for it. */
+  /** The time of the call, which may be a placeholder. */
   now?: number
   /** Set if the answer contains part of the request. */
   echoes: boolean

@@ -60,7 +60,7 @@ interface Marks {
 
 const secondOf = ({ receivedAt }: Call): number => Math.floor(receivedAt / 1000)
 
-/** What a call has in the place of a placeholder. */
+/** A call's value for a placeholder. */
 function valueOf(
   hole: number,
   ids: readonly string[],
@@ -85,7 +85,7 @@ function textForm(text: string, { pattern, all, laterBy }: Marks): TextForm {
   return { pieces, places: pieces.map((piece) => all.indexOf(piece)), laterBy, length: -1 }
 }
 
-// What is filled in is kept with the journal: the fewer members it has, the less there is to collect.
+// Filled-in values are kept with the journal: the fewer members, the less garbage to collect.
 
 /** A body with the ids of a call. */
 class FilledText implements Made {

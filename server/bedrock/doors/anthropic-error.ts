@@ -6,7 +6,7 @@ import type { Refusal, RequestInfo } from '../types.ts'
 import { hostOf } from './host.ts'
 import { asAws } from './openai-error.ts'
 
-/** Anthropic's type for AWS's errors, and its status where that differs. */
+/** Anthropic's type for AWS's errors, and its status if it differs. */
 const TYPES: Readonly<Partial<Record<ErrorName, readonly [type: string, status?: number]>>> = {
   ValidationException: ['invalid_request_error'],
   SerializationException: ['invalid_request_error'],

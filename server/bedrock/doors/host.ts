@@ -10,7 +10,7 @@ const SCOPE = /\/(bedrock(?:-mantle)?)\/aws4_request/
 const ONLY_MANTLE = /^\/(?:v1(?:\/|$)|anthropic\/v1\/messages\/count_tokens)/
 const ONLY_RUNTIME = /^\/openai\/v1\/batches/
 
-/** The host that a name like `bedrock-mantle.us-east-1.api.aws` stands for. */
+/** The host for a name like `bedrock-mantle.us-east-1.api.aws`. */
 export function namedHost(name: string): Host | undefined {
   const found = NAME.exec(name)?.[1]
   return found === undefined ? undefined : found.toLowerCase() === 'mantle' ? 'mantle' : 'runtime'

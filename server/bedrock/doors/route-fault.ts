@@ -7,7 +7,7 @@ import { hostOf } from './host.ts'
 /** The models that bedrock-mantle has below `/openai/v1`; it has those of other vendors below `/v1`. */
 const BELOW_OPENAI = /^(?:openai\.gpt-[5-9]|xai\.grok-|google\.gemma-4-)/
 
-/** What a host refuses of a model, by its name and by the path, although it is understood here. */
+/** Models that a host rejects by their name and the path, although they are known here. */
 export function routeFault(call: Call): AwsError | undefined {
   if (hostOf(call) === 'runtime') return refused(call, true)
   const { sent } = call.model()

@@ -48,7 +48,7 @@ function totals(files: readonly FilePlan[]): string {
 function reasons(files: readonly FilePlan[]): string[] {
   const counts = new Map<string, number>()
   const add = (why: string, count: number) => {
-    // The same reason, whatever it names.
+    // The same reason, regardless of the name in it.
     const short = why.replace(/(a different answer to a request) of .*/, '$1 that another file has')
     counts.set(short, (counts.get(short) ?? 0) + count)
   }

@@ -13,7 +13,7 @@ export async function followExchanges(
   config: Config,
   filter: Readonly<Record<string, string>>,
 ): Promise<AsyncGenerator<Exchange>> {
-  // One sentence where there is no server.
+  // Prints one sentence if there is no server.
   await askAdmin(config, '/health')
   const path = `/events?${new URLSearchParams(filter).toString()}`
   const { ok, status, body } = await ask(config, path, { signal: new AbortController().signal })

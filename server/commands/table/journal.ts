@@ -3,7 +3,7 @@ import type { Command } from '../command.ts'
 
 const SETTINGS = ['host', 'port', 'admin-token']
 
-/** A command with subcommands, which lists calls when it stands alone. */
+/** A command with subcommands; without one, it lists calls. */
 export const journalCommands: Command = {
   ...command({
     name: 'journal',

@@ -17,7 +17,7 @@ import { cutText } from '../parts/stream-pieces.ts'
 import { textWriter } from '../parts/text-writer.ts'
 import type { Stop } from '../parts/text-writer.ts'
 
-// Claude 2 and Claude Instant take text completions and messages alike; the body tells which.
+// Claude 2 and Claude Instant accept text completions and messages; the body decides.
 
 const fraction: MemberSchema = { type: 'Number', minimum: 0, maximum: 1 }
 

@@ -150,7 +150,7 @@ export function readUsage(native: JsonObject): Usage {
   }
 }
 
-/** The part of the output that thinking took. Where it is not known, the tokens are shared out by pieces. */
+/** The output tokens of thinking. If unknown, the tokens are divided by pieces. */
 function thinkingTokens({ content, usage }: Message, to: Target): number {
   if (usage.reasoningTokens !== undefined) return usage.reasoningTokens
   let thought = 0

@@ -81,7 +81,7 @@ const BLOCKS = new Set([
   'guardContent',
 ])
 
-/** What a tool result may hold; a document only as text or table, which Nova tells by its format. */
+/** The content of a tool result; a document only as text or table, which Nova recognises by its format. */
 const RESULTS = new Set(['text', 'json', 'image', 'document'])
 const READABLE = new Set(['txt', 'md', 'csv', 'html'])
 
@@ -100,7 +100,7 @@ function blockViolations(body: Json): string[] {
       const path = `#/messages/${at}/content/${nth}`
       if (!isObject(block))
         violations.push(`${path}: expected type: JSONObject, found: ${typeof block}`)
-      // Of the alternatives that do not fit, Nova tells the last one it tried.
+      // Of the alternatives that do not match, Nova reports the last one it tried.
       else if (!Object.keys(block).some((key) => BLOCKS.has(key)))
         violations.push(`${path}: required key [toolUse] not found`)
       else if (isObject(block['toolResult']) && !takesResult(block['toolResult']))

@@ -9,7 +9,7 @@ import { listOf, numberOf, objectOf, objectsOf, stringOf } from '../../json-fiel
 import { metricsOf } from '../parts/metrics.ts'
 import { toolCallsOf, inputOf } from './request.ts'
 
-// What the families with OpenAI's schema share of their answers. How each writes them is its own
+// What the families with OpenAI's schema share in their answers. How each writes them is its own
 // affair: they differ in the order of keys and in which are there at all.
 
 export const FINISH = {

@@ -126,7 +126,7 @@ function chunk(
 
 const OPENING = { content: '', role: 'assistant' }
 
-/** What a request for `include_usage` gets after the last chunk. */
+/** The chunk after the last one for a request with `include_usage`. */
 function usageChunk(frame: JsonObject, reply: Stop, { prompt }: Target): Part[] {
   if (prompt.kind !== 'chat' || prompt.native?.['includesUsage'] !== true) return []
   return [{ json: { choices: [], ...frame, usage: usage(reply) }, tokens: 0 }]

@@ -13,7 +13,7 @@ import { deepseek, instructions, llamaHeaders, turnsOf } from '../parts/template
 import { joinText, finishReason } from '../parts/text-choices.ts'
 
 // OpenAI's text completions, as the servers of imported models and Marketplace endpoints write them: bare
-// prompts in, whatever template the model was trained with, and `model` tells where its files lie.
+// prompts in, regardless of the model's template, and `model` is the path of its files.
 
 const REQUEST: MemberSchema = {
   type: 'JSONObject',

@@ -3,7 +3,7 @@ import type { Json } from '../../json.ts'
 import { isObject } from '../../json.ts'
 import { given, numberOf, objectOf } from '../../json-fields.ts'
 
-/** What the last chunk of a recorded stream tells, whichever chunk that is. */
+/** The metrics in the last chunk of a recorded stream, whichever chunk that is. */
 export function metricsOf(parts: Json[]): { usage: Usage; latencyMs: number } {
   const last = parts.findLast(
     (part) => isObject(part) && 'amazon-bedrock-invocationMetrics' in part,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../json.ts'
 import type { Part } from '../dialect.ts'
 import { share } from './stream-pieces.ts'
 
-/** Chunks as parts of a stream: those that speak stand for equal shares of the output tokens. */
+/** Chunks as parts of a stream: those with text have equal shares of the output tokens. */
 export function withTokens(
   chunks: JsonObject[],
   outputTokens: number,

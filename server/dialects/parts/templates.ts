@@ -41,7 +41,7 @@ export const instructions: Template = (prompt) => {
   const [head = '', ...parts] = prompt.split('[INST]')
   const turns = empty()
   const system = between(head, '[SYSTEM_PROMPT]', '[/SYSTEM_PROMPT]')
-  // What stands before the first mark is part of the template only behind the mark of the beginning.
+  // Text before the first mark is only part of the template after the mark of the beginning.
   if (head.trim() !== '' && !head.trimStart().startsWith('<s>')) return undefined
   addSystem(turns, system ?? head.replace('<s>', ''))
   for (const part of parts) {

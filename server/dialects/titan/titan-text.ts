@@ -93,7 +93,7 @@ function body(reply: Reply): JsonObject {
   }
 }
 
-/** The first chunk tells the input's tokens, the last the output's; a short answer is one chunk with both. */
+/** The first chunk has the input tokens, the last one the output tokens; a short answer is one chunk with both. */
 function parts(reply: Reply, to: Target): Part[] {
   const message = only(reply, 'message')
   const { inputTokens, outputTokens } = message.usage

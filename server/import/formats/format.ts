@@ -6,6 +6,6 @@ export interface Format {
   /** As in `--from`. */
   readonly name: string
   fits(source: ImportSource): boolean
-  /** What the file holds. Throws one sentence if that cannot be read. */
+  /** The content of the file. Throws one sentence if it cannot be read. */
   read(source: ImportSource): Iterable<Item>
 }

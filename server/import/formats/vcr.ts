@@ -26,7 +26,7 @@ export const vcr: Format = {
 
 type Members = Record<string, unknown>
 
-/** The pairs of a document, wherever this dialect keeps them. */
+/** The request and response pairs of a document, wherever the format keeps them. */
 function pairsIn(document: unknown): Members[] {
   if (Array.isArray(document)) return document.map(recordOf).filter(isPair)
   const record = recordOf(document)

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream'
 /** No record of a log is longer: bodies above 100 KB are in separate files. */
 const MAX_LINE = 16 * 1024 * 1024
 
-/** The lines of a file of any size, unpacked if it is gzip. Undefined stands for a line that is too long. */
+/** The lines of a file of any size, unpacked if it is gzip. A line that is too long is undefined. */
 export async function* linesOf(
   path: string,
   isPacked: boolean,

@@ -43,7 +43,7 @@ export function* readDocument(path: string, findBody: FindBody): Generator<Item>
   for (const record of values.flatMap(recordsIn)) yield exchangeOf(record, findBody)
 }
 
-/** The records in a value, wherever a tool has put them: as objects, or as JSON text. */
+/** The records in a value at any depth: as objects, or as JSON text. */
 function recordsIn(value: Json, depth = 0): JsonObject[] {
   if (isLogRecord(value)) return [value]
   if (depth > 6) return []

@@ -22,7 +22,7 @@ export function includes(list: readonly Json[], value: Json, budget: Budget): bo
   return list.includes(value)
 }
 
-/** A text that is the same for equal values, whatever the order of their members. */
+/** A text that is the same for equal values, regardless of the order of members. */
 export function equalityKey(value: Json, budget: Budget): string {
   budget.spend(2)
   if (Array.isArray(value)) {

@@ -1,5 +1,5 @@
 interface Format {
-  /** A value of the format; `nth` tells the items of a list apart. */
+  /** A value of the format; `nth` distinguishes the items of a list. */
   make(nth: number): string
   /** Runs over strings of any length, so it must not backtrack. */
   shape: RegExp

@@ -4,7 +4,7 @@ import { formats } from './formats.ts'
 import { matching } from './pattern.ts'
 import { sampleNumber, sampleString } from '../samples.ts'
 
-/** A text of at least `min` and at most `max` characters: repeated where it is too short, cut where it is too long. */
+/** A text of at least `min` and at most `max` characters: repeated if it is too short, cut if it is too long. */
 function fit(text: string, min: number, max: number, budget: Budget): string {
   budget.write(Math.max(text.length, min))
   const chars = Array.from(text)

@@ -86,7 +86,7 @@ function attachedTo(blocks: readonly Block[]): string[] {
 
 const PLAIN_FORMATS = new Set(['txt', 'md', 'csv', 'html'])
 
-/** What a document says, as far as it is plain text. */
+/** The text of a document, if it is plain text. */
 export function documentText({ document }: Block): string[] {
   const source = document?.['source']
   if (!isObject(source)) return []

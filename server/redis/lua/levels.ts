@@ -1,7 +1,7 @@
 import { bucket } from './bucket.ts'
 import { guard } from './guard.ts'
 
-/** What the buckets of a session hold, as state/bucket.ts tells it. */
+/** The levels of a session's buckets, in the form of state/bucket.ts. */
 export const levels = `${guard}${bucket}
 local all = redis.call('HGETALL', KEYS[3])
 local told = {}

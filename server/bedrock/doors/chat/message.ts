@@ -79,7 +79,7 @@ export function chatMessage({ content, stopReason }: Message, to: Target, call: 
 
 const idOf = ({ toolUseId }: ToolUse, to: Target): string => toolUseId || vllmCallId(to.ids)
 
-/** Undefined where nothing is shown. */
+/** Undefined if nothing is shown. */
 export function deltaOf(piece: Piece, to: Target, call: Call): JsonObject | undefined {
   const { of, text, call: part } = piece
   if (of === 'reasoning') {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../json.ts'
 import { objectOf } from '../../../json-fields.ts'
 
-// What the Messages API refuses before the model's own checks.
+// What the Messages API rejects before the model's own checks.
 
 const VERSIONS = ['2023-06-01', '2026-10-21']
 
@@ -22,7 +22,7 @@ export function messageFault(body: JsonObject, version: string | undefined): str
 
 const DATED = '2026-10-21'
 
-/** What the newest version no longer takes. */
+/** What the newest version no longer accepts. */
 function datedFault(body: JsonObject): string | undefined {
   const { messages } = body
   for (const [at, message] of (Array.isArray(messages) ? messages : []).entries()) {

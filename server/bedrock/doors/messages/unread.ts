@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../json.ts'
 import { isObject } from '../../../json.ts'
 import { objectsOf, stringOf } from '../../../json-fields.ts'
 
-/** What the neutral form lacks of a message, or of the events that stream one. */
+/** What the neutral form cannot express of a message, or of its stream events. */
 export function unread(payloads: readonly JsonObject[]): string[] {
   const blocks = payloads.flatMap(({ content, content_block: begun }) =>
     isObject(begun) ? [begun] : objectsOf(content),

@@ -19,7 +19,7 @@ import { itemsFault } from './check-items.ts'
 import type { Form } from './form.ts'
 import { isFunction } from './request.ts'
 
-// What the Responses API refuses of a request, in its words. Only the first problem is reported.
+// Request validation of the Responses API, with its messages. Only the first problem is reported.
 
 /** The first fault of a request; undefined if there is none. */
 export function responseFault(body: JsonObject, form: Form): string | undefined {
@@ -110,10 +110,10 @@ function toolChoiceFault({ tools, tool_choice: choice }: JsonObject): string | u
     : `Tool choice '${stringOf(wanted) ?? type}' not found in 'tools' parameter.`
 }
 
-/** What tells the tools of a type apart. */
+/** What distinguishes tools of a type. */
 const NAMED_BY: Readonly<Record<string, string>> = { function: 'name', mcp: 'server_label' }
 
-/** Members that are one of a few words: the words, and where they stand. */
+/** Enumerated members: their values, and their paths. */
 const WORDS: readonly (readonly [
   path: readonly [first: string, ...rest: string[]],
   words: readonly string[],

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../../json.ts'
 import type { Form } from './form.ts'
 import { sorted } from './form.ts'
 
-/** What the items of one response share: their list, their events, and how both are written. */
+/** The shared state of the items of a response: their list, their events, and how both are written. */
 export class Emitter {
   readonly form: Form
   readonly streamed: boolean

@@ -4,7 +4,7 @@ import { isObject, parseJson } from '../../../json.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf } from '../../../json-fields.ts'
 import { inputOf, mediaOf } from '../../../dialects/openai/request.ts'
 
-// What a response takes in and what it gives out is a list of items. An answer's items come back as input.
+// Both the input and the output of a response are lists of items. An answer's items are sent back as input.
 
 /** The items of `input`, which may be a text. */
 export function itemsOf(input: Json | undefined): JsonObject[] {
@@ -155,7 +155,7 @@ const readCitation =
     }) as JsonObject
 
 /**
- * Reasoning in the clear, in a summary, or encrypted. What the model gave encrypted can only come back as it is; with a
+ * Reasoning as plain text, in a summary, or encrypted. Encrypted reasoning can only be sent back unchanged; with a
  * summary it counts as the signature.
  */
 function readReasoning({ content, summary, encrypted_content }: JsonObject): Block[] {

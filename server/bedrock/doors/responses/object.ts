@@ -8,7 +8,7 @@ import { isFunction } from './request.ts'
 
 type Status = 'in_progress' | 'completed' | 'incomplete' | 'cancelled'
 
-/** What a response is made of. */
+/** The data for a response. */
 export interface ResponseFacts {
   request: JsonObject
   form: Form

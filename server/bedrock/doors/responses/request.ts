@@ -30,7 +30,7 @@ export function readResponseRequest(body: JsonObject, items: readonly JsonObject
 
 export const isFunction = ({ type }: JsonObject) => type === 'function'
 
-/** What the service runs itself is known by its label, or by its type. */
+/** Tools that the service runs itself are recognised by their label, or by their type. */
 const nameOf = ({ server_label, type }: JsonObject): string =>
   stringOf(server_label) ?? stringOf(type) ?? ''
 

@@ -18,7 +18,7 @@ export interface Stored {
   /** The items of the whole conversation, with those of the answer. */
   readonly items: JsonObject[]
   readonly bytes: number
-  /** What a response in the background was streamed as. */
+  /** The stream events of a background response. */
   readonly events?: readonly StoredEvent[] | undefined
 }
 

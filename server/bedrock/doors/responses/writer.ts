@@ -13,7 +13,7 @@ import type { OpenItem } from './open-item.ts'
 import { openReasoning, thinksAloud, writeReasoning } from './reasoning-items.ts'
 import type { Shown } from './reasoning-items.ts'
 
-/** What a response is written for. */
+/** What is known when a response begins. */
 export interface WriterOptions {
   request: JsonObject
   form: Form
