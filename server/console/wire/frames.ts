@@ -30,37 +30,49 @@ const MAX_FRAME_BYTES = 32 * 1024 * 1024
 /** Splits a stream into frames, however it is chunked. Throws CutStream if bytes are left at the end. */
 export async function* readFrames(stream: ReadableStream<Uint8Array>): AsyncGenerator<Frame, void> {
   const reader = stream.getReader()
-  let waiting = new Uint8Array(0)
+  let pieces: Uint8Array[] = []
+  let size = 0
+  let needed = PRELUDE_BYTES
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) break
-      waiting = joined(waiting, value)
-      for (let length = nextLength(waiting); length !== undefined; length = nextLength(waiting)) {
-        yield decode(waiting.subarray(0, length))
-        waiting = waiting.slice(length)
+      pieces.push(value)
+      size += value.length
+      // Joining the pieces of a large frame each time would copy it again and again.
+      if (size < needed) continue
+      const bytes = joined(pieces, size)
+      let start = 0
+      while ((needed = neededAt(bytes, start)) <= size - start) {
+        yield decode(bytes.subarray(start, start + needed))
+        start += needed
       }
+      pieces = [bytes.subarray(start)]
+      size -= start
     }
   } finally {
     // A reader that stops closes the connection.
     await reader.cancel().catch(() => {})
   }
-  if (waiting.length > 0) throw new CutStream()
+  if (size > 0) throw new CutStream()
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(a.length + b.length)
-  all.set(a)
-  all.set(b, a.length)
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array<ArrayBuffer> {
+  const all = new Uint8Array(size)
+  let end = 0
+  for (const piece of pieces) {
+    all.set(piece, end)
+    end += piece.length
+  }
   return all
 }
 
-/** The length of the frame at the beginning; undefined while it is incomplete. */
-function nextLength(bytes: Uint8Array): number | undefined {
-  if (bytes.length < PRELUDE_BYTES) return undefined
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0)
+/** The length of the frame that begins here, as far as it is known. */
+function neededAt(bytes: Uint8Array, start: number): number {
+  if (bytes.length - start < PRELUDE_BYTES) return PRELUDE_BYTES
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(start)
   if (length > MAX_FRAME_BYTES) throw new Error(`A frame of ${length} bytes is too long.`)
-  return bytes.length >= length ? length : undefined
+  return Math.max(length, PRELUDE_BYTES)
 }
 
 function decode(bytes: Uint8Array): Frame {

@@ -14,11 +14,17 @@ export async function* readEvents(
   const reader = stream.getReader()
   const decoder = new TextDecoder()
   let waiting = ''
+  let last = ''
   try {
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
-      waiting += decoder.decode(value, { stream: true })
+      const text = decoder.decode(value, { stream: true })
+      waiting += text
+      // Searching all of a large event with each of its chunks would take for ever.
+      const mayEnd = `${last}${text}`.includes('\n\n')
+      last = text.at(-1) ?? last
+      if (!mayEnd) continue
       const blocks = waiting.split('\n\n')
       waiting = blocks.pop() ?? ''
       for (const block of blocks) {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { eventStream } from '../../../../server/framing/event-stream.ts'
 import { CutStream, readFrames } from '../../../../server/console/wire/frames.ts'
 import type { Frame } from '../../../../server/console/wire/frames.ts'
@@ -50,6 +50,20 @@ describe('frames from the server', () => {
       })(),
     ).rejects.toThrow(CutStream)
     expect(got).toEqual(expected.slice(0, 2))
+  })
+
+  test('that are large are copied a few times, however small the chunks', async () => {
+    const payload = JSON.stringify({ text: 'x'.repeat(200_000) })
+    const large = eventStream.encode({ type: 'contentBlockDelta', payload })
+    const chunks = Array.from({ length: Math.ceil(large.length / 100) }, (_, nth) =>
+      Uint8Array.from(large.subarray(nth * 100, nth * 100 + 100)),
+    )
+    const set = vi.spyOn(Uint8Array.prototype, 'set')
+    const [frame] = await read(chunks)
+    const copied = set.mock.calls.reduce((sum, [piece]) => sum + piece.length, 0)
+    set.mockRestore()
+    expect(frame?.payload).toBe(payload)
+    expect(copied).toBeLessThan(3 * large.length)
   })
 
   test('with a changed byte are rejected', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { readEvents } from '../../../../server/console/wire/sse.ts'
 import type { ServerEvent } from '../../../../server/console/wire/sse.ts'
 
@@ -31,6 +31,20 @@ describe('server-sent events', () => {
     for (let at = 0; at <= bytes.length; at++)
       expect(await read([bytes.subarray(0, at), bytes.subarray(at)])).toEqual(events)
     expect(await read([...bytes].map((byte) => Uint8Array.of(byte)))).toEqual(events)
+  })
+
+  test('that are large are split once, however small the chunks', async () => {
+    const data = 'x'.repeat(200_000)
+    const large = new TextEncoder().encode(`data: ${data}\n\n`)
+    const chunks = Array.from({ length: Math.ceil(large.length / 100) }, (_, nth) =>
+      large.slice(nth * 100, nth * 100 + 100),
+    )
+    const split = vi.spyOn(String.prototype, 'split')
+    const [event] = await read(chunks)
+    const splits = split.mock.calls.length
+    split.mockRestore()
+    expect(event?.data).toBe(data)
+    expect(splits).toBeLessThan(5)
   })
 
   test('that are truncated are left out', async () => {
