@@ -226,12 +226,12 @@ describe.skipIf(noHaproxy !== undefined)('two servers behind HAProxy', () => {
     await ended.catch(() => undefined)
     expect(events).not.toContain('messageStop')
 
-    // Until the health check has failed, the error explains the situation.
+    // Until the health check has failed, the error explains the situation. The first call may lose its connection.
     const answers: string[] = []
     while (answers.at(-1) !== '1') answers.push(await askAs('mortal-0'))
-    expect(new Set(answers.slice(0, -1))).toEqual(
-      answers.length === 1 ? new Set() : new Set(['ServiceUnavailableException']),
-    )
+    const [first, ...later] = answers.slice(0, -1)
+    expect(['ServiceUnavailableException', 'Error', undefined]).toContain(first)
+    expect(later.filter((name) => name !== 'ServiceUnavailableException')).toEqual([])
     for (const name of lost.slice(1)) expect(await askAs(name)).toBe('1')
     for (const name of kept) expect(await askAs(name)).toBe('3')
   })
