@@ -36,6 +36,7 @@ const open = (input: Record<string, string>, plugin?: Plugin): Promise<RolldownB
     cwd: root,
     input,
     platform: 'node',
+    preserveEntrySignatures: 'allow-extension',
     resolve: { mainFields: ['module', 'main'] },
     external,
     plugins: [plugin],
@@ -60,7 +61,8 @@ const modules = chunksOf(
     ...written,
     entryFileNames: '[name].js',
     chunkFileNames: `${chunks}/[name]-[hash].js`,
-    codeSplitting: { groups },
+    // Groups are complete, so none takes modules of another.
+    codeSplitting: { groups, includeDependenciesRecursively: false },
   }),
 )
 removeOld(new Set(modules.map(({ fileName }) => fileName)))

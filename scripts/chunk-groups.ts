@@ -28,11 +28,8 @@ export function chunkGroups(chunks: readonly OutputChunk[]): CodeSplittingGroup[
         if (!names.has(id)) names.set(id, own ?? basename(file, '.ts'))
     }
   }
-  // A group includes what its modules import, unless that belongs to a group of a higher priority.
-  const layers = LAYERS.map((file) => basename(file, '.ts')).toReversed()
   return [...new Set(names.values())].map((name) => ({
     name,
-    priority: layers.includes(name) ? layers.indexOf(name) : layers.length,
     test: (id) => names.get(id) === name,
   }))
 }

@@ -67,6 +67,16 @@ function copyTheRepository(): void {
   symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'), 'junction')
 }
 
+/** A file of the package and everything that it imports, directly or not. */
+function filesBehind(file: string): string[] {
+  const files = new Set([file])
+  // A set also visits what is added while it is iterated.
+  for (const from of files)
+    for (const [, name = ''] of readFileSync(from, 'utf8').matchAll(/(?:from|import)"(\.[^"]+)"/g))
+      files.add(join(dirname(from), name))
+  return [...files]
+}
+
 /** Links dependencies that take long to install and do not depend on this package. */
 function linkInstalled(...names: string[]): void {
   for (const name of names) {
@@ -113,6 +123,14 @@ describe('the package', () => {
     expect(paths.filter((path) => /\.map$|\.test\./.test(path))).toEqual([])
     // Each of the bundled functions includes the SDK, as it would be deployed.
     expect(packed.size).toBeLessThan(4_400_000)
+  })
+
+  test('starts a server from few files, and small entry points with little code', () => {
+    const server = join(project, 'node_modules/bedrock-local/dist/server')
+    const serve = readdirSync(join(server, 'chunks')).find((name) => name.startsWith('serve-'))
+    expect(filesBehind(join(server, 'chunks', serve ?? '')).length).toBeLessThan(40)
+    const codes = filesBehind(join(server, 'index.js')).map((file) => readFileSync(file))
+    expect(Buffer.concat(codes).length).toBeLessThan(50_000)
   })
 
   test('holds each bundled function as one small ES module, built with its source map', () => {
