@@ -18,8 +18,8 @@ const DRAWN = /(?:^|;)\s*probability\s*=/
 
 /** How often a call was tried before. OpenAI's and Anthropic's SDKs say so; they do not name the call. */
 export function retriesOf({ http }: Call): number | undefined {
-  const said = headerOf(http.headers, 'x-stainless-retry-count')
-  return said !== undefined && /^\d{1,3}$/.test(said) ? Number(said) : undefined
+  const count = headerOf(http.headers, 'x-stainless-retry-count')
+  return count !== undefined && /^\d{1,3}$/.test(count) ? Number(count) : undefined
 }
 
 export type Limits = Pick<WrittenFault, 'times' | 'total' | 'every' | 'probability'>

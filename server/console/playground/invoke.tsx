@@ -54,7 +54,7 @@ export function Invoke() {
   useEffect(() => () => stop.current?.abort(), [])
   const body = written ?? (template === undefined ? '{}' : JSON.stringify(template, null, 2))
   const operation = streamed ? 'InvokeModelWithResponseStream' : 'InvokeModel'
-  // There is no template before the catalogue is loaded.
+  // The template comes with the catalogue.
   const cost = useCost(operation, modelId, catalogue.value && body)
   const run = async () => {
     if (costsMoney() && !maySpend.value) {

@@ -58,10 +58,9 @@ describe('frames from the server', () => {
     const chunks = Array.from({ length: Math.ceil(large.length / 100) }, (_, nth) =>
       Uint8Array.from(large.subarray(nth * 100, nth * 100 + 100)),
     )
-    const set = vi.spyOn(Uint8Array.prototype, 'set')
+    using set = vi.spyOn(Uint8Array.prototype, 'set')
     const [frame] = await read(chunks)
     const copied = set.mock.calls.reduce((sum, [piece]) => sum + piece.length, 0)
-    set.mockRestore()
     expect(frame?.payload).toBe(payload)
     expect(copied).toBeLessThan(3 * large.length)
   })

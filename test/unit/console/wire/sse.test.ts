@@ -39,10 +39,9 @@ describe('server-sent events', () => {
     const chunks = Array.from({ length: Math.ceil(large.length / 100) }, (_, nth) =>
       large.slice(nth * 100, nth * 100 + 100),
     )
-    const split = vi.spyOn(String.prototype, 'split')
+    using split = vi.spyOn(String.prototype, 'split')
     const [event] = await read(chunks)
     const splits = split.mock.calls.length
-    split.mockRestore()
     expect(event?.data).toBe(data)
     expect(splits).toBeLessThan(5)
   })
