@@ -32,7 +32,7 @@ export const rooms: readonly Room[] = [
   room('aws', 'what every AWS service shares: errors, signatures, ARNs, validation', 'text'),
   room('framing', "how streams go over the wire: AWS's event stream, server-sent events", 'aws'),
   room('neutral', 'the neutral form of requests and answers'),
-  room('state', 'what calls count, and who keeps the counts'),
+  room('state', 'what calls count, and where the counts are kept'),
   room('shape', 'describes and checks plain values: fixtures, faults, admin requests', 'text'),
   room(
     'settings',
@@ -48,7 +48,7 @@ export const rooms: readonly Room[] = [
   room('guardrails', 'guardrails and what they find in a text', 'aws neutral shape text'),
   room(
     'dialects',
-    'native bodies, a family per file or folder; shared pieces in `parts/`',
+    'native bodies, one family per file or folder; shared pieces in `parts/`',
     'aws guardrails models neutral',
   ),
   room(
@@ -61,9 +61,21 @@ export const rooms: readonly Room[] = [
     'whether a request fits: the members of `match`, text, globs, regular expressions, indexes',
     'bedrock models neutral shape text',
   ),
-  room('tls', "the certificate for https: made, kept, or the user's own", 'settings text'),
-  room('redaction', 'the only way to disk, journal and log', 'aws shape text'),
-  room('admit', 'who is calling, and may they: gates, credentials, keys', 'aws bedrock settings'),
+  room(
+    'tls',
+    "the certificate for https: generated and stored, or the user's own",
+    'settings text',
+  ),
+  room(
+    'redaction',
+    'redacts everything that goes to disk, the journal or the log',
+    'aws shape text',
+  ),
+  room(
+    'admit',
+    'whether a caller may make a call: gates, credentials, keys',
+    'aws bedrock settings',
+  ),
   room(
     'invent',
     'answers of `mock` mode: text, values of a JSON schema, images, tool calls, embeddings, rankings; a budget bounds them',
@@ -71,7 +83,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'model-server',
-    'asks a local model server: requests, streams, tool calls, errors, the queue',
+    'calls a local model server: requests, streams, tool calls, errors, the queue',
     'aws bedrock framing invent matching models neutral settings shape text tokens',
   ),
   room(
@@ -116,7 +128,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'quotas',
-    'requests and tokens a minute',
+    'requests and tokens per minute',
     'aws bedrock guardrails journal matching models neutral settings shape state tokens',
   ),
   room(
@@ -131,7 +143,7 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'renewal',
-    'recorded requests, asked again: what it costs, what has changed, and writing it',
+    'sends recorded requests again: the cost, the changes, and writing the new answers',
     'bedrock models neutral recordings redaction resolve text',
   ),
   room(
@@ -141,17 +153,17 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'telemetry',
-    'spans of calls, for OpenTelemetry; loaded when its variables name a collector',
+    'spans of calls for OpenTelemetry; loaded if its variables name a collector',
     'aws bedrock journal neutral',
   ),
   room(
     'lambda',
-    'runs functions as Lambda does, and speaks its API',
+    'runs functions as Lambda does, and implements its API',
     'aws framing http settings text',
   ),
   room(
     'console',
-    'the web console, which runs in the browser; of other rooms it has types only',
+    'the web console, which runs in the browser; it only imports types from other rooms',
     'journal',
   ),
   room(
@@ -171,12 +183,12 @@ export const rooms: readonly Room[] = [
   ),
   room(
     'workers',
-    'a server of several processes on one port: what the owner keeps, what its workers answer',
+    'a server of several processes on one port: what the owner keeps, and what its workers answer',
     'admin faults fixtures guardrails http journal models settings start state text',
   ),
   room(
     'redis',
-    'several servers that act as one: what a shared store counts, changes and keeps',
+    'several servers that act as one, with counts, changes and the journal in a shared store',
     'admin aws http journal redaction settings start state text workers',
   ),
   room(
