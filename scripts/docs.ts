@@ -23,7 +23,7 @@ const TABLES: Record<string, { name: string; lines: () => string[] }> = {
   'server/commands/README.md': {
     name: 'commands',
     lines: () => [
-      '| command | what it does | its flags |',
+      '| command | what it does | flags |',
       '|---|---|---|',
       ...commands.flatMap(({ commands: own = [], ...row }) =>
         (row.load === undefined ? own : [row, ...own]).map(commandRow),
@@ -33,7 +33,7 @@ const TABLES: Record<string, { name: string; lines: () => string[] }> = {
   'server/bedrock/README.md': {
     name: 'operations',
     lines: () => [
-      '| operation | verb and path |',
+      '| operation | method and path |',
       '|---|---|',
       ...operations.map(({ name, method, path }) => `| ${name} | \`${method} ${path}\` |`),
     ],

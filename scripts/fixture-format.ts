@@ -43,7 +43,7 @@ function table({ members }: ObjectShape): string {
       ([name, one]) =>
         `| \`${name}\` | ${kindOf(wanted(one))} | ${one.help.replaceAll('|', '\\|')} |`,
     )
-  return ['| member | takes | what it says |', '|---|---|---|', ...rows].join('\n')
+  return ['| member | value | meaning |', '|---|---|---|', ...rows].join('\n')
 }
 
 /** An object's members have a separate table, or are described in the sentence. */
