@@ -62,7 +62,7 @@ function succeeded({ code, output }: Outcome): void {
 /** A copy, so that packing may empty `dist` while other tests use it. */
 function copyTheRepository(): void {
   for (const name of readdirSync(root))
-    if (!/^(\.git|node_modules|dist|coverage|test)$/.test(name))
+    if (!/^(\..*|node_modules|dist|coverage|test)$/.test(name))
       cpSync(join(root, name), join(repository, name), { recursive: true })
   symlinkSync(join(root, 'node_modules'), join(repository, 'node_modules'), 'junction')
 }

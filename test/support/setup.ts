@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { buildLambdas } from '../../scripts/build-lambdas.ts'
 import { setup as setUpBrowser } from '../browser/setup.ts'
 import { setup as setUpCommands } from '../e2e/setup.ts'
 import { setup as setUpModel } from '../model/setup.ts'
@@ -30,11 +31,18 @@ const isAskedFor = (folder: string): boolean =>
 export async function setup(project: TestProject): Promise<Teardown> {
   const teardowns = await Promise.all([
     createRunFolder(project),
+    ['browser', 'e2e', 'sdk'].some(isAskedFor) && buildFunctions(),
     ...Object.entries(SETUPS).map(([folder, setUp]) => isAskedFor(folder) && setUp(project)),
   ])
   return async () => {
     for (const teardown of teardowns) if (teardown !== false) await teardown()
   }
+}
+
+/** Otherwise each test that runs a function would bundle it. */
+async function buildFunctions(): Promise<Teardown> {
+  await buildLambdas()
+  return () => undefined
 }
 
 /** Creates a folder for the whole run: workers are shared, so a folder must outlive the test file that created it. */
