@@ -15,6 +15,7 @@ import { metricRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { nearMissRoutes } from './near-misses.ts'
 import { openApi } from './openapi.ts'
+import { PathTable } from '../http/path-table.ts'
 import { knowSecret } from '../redaction/redact.ts'
 import { Problem, sendProblem } from '../http/problem.ts'
 import { policyRoutes } from './policy.ts'
@@ -29,6 +30,13 @@ import { sessionRoutes } from './sessions.ts'
 import { sessionOf } from './sources.ts'
 import type { AdminSources } from './sources.ts'
 import { carries } from './token.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set for requests below `/_admin`. */
+    adminRoute: AdminRoute
+  }
+}
 
 /** Everything below `/_admin`. Add a list of rows for a new part. */
 export const adminRoutes: readonly AdminRoute[] = [
@@ -70,6 +78,16 @@ export const adminRoutes: readonly AdminRoute[] = [
   },
 ]
 
+/** HEAD requests are answered at once. */
+const methodsOf = ({ method, stream }: AdminRoute) =>
+  method === 'GET' && stream === undefined ? [method, 'HEAD'] : [method]
+
+const table = new PathTable(
+  adminRoutes.flatMap((row) =>
+    methodsOf(row).map((method) => ({ method, path: row.path, route: row })),
+  ),
+)
+
 /** Adds the admin API, whose paths never collide with Bedrock's. */
 export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void {
   const { adminToken } = admin.config
@@ -79,50 +97,57 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
     admin.followers.close()
     done()
   })
-  void app.register(
-    (scope, _options, done) => {
-      scope.setErrorHandler((thrown, _request, reply) => {
+  app.decorateRequest('adminRoute')
+  for (const url of ['/_admin', '/_admin/*'])
+    app.route({
+      method: app.supportedMethods,
+      url,
+      // Before the body is read.
+      onRequest: (request, reply, done) => {
+        const { row, params } = findRoute(request, reply)
+        if (adminToken !== undefined && row.open !== true && !carries(request.headers, adminToken))
+          throw new Problem(
+            401,
+            'The admin token is missing or wrong: send Authorization: Bearer <token>.',
+          )
+        request.params = params
+        request.adminRoute = row
+        done()
+      },
+      handler: (request, reply) => answer(request, reply, admin),
+      errorHandler: (thrown, _request, reply) => {
         const problem = Problem.from(thrown)
         if (problem.status === 500)
           admin.log.error({ err: thrown }, 'unexpected error in the admin API')
-        return sendProblem(reply, problem)
-      })
-      scope.setNotFoundHandler((request, reply) => {
-        const verbs = verbsAt(pathOf(request))
-        if (verbs.length > 0) reply.header('allow', verbs.join(', '))
-        return sendProblem(reply, notFound(request, verbs))
-      })
-      for (const row of adminRoutes) {
-        scope.route({
-          method: row.method,
-          url: row.path.replaceAll(/\{(\w+)\}/g, ':$1'),
-          exposeHeadRoute: takesHead(row),
-          handler: (request, reply) => {
-            if (
-              adminToken !== undefined &&
-              row.open !== true &&
-              !carries(request.headers, adminToken)
-            )
-              throw new Problem(
-                401,
-                'The admin token is missing or wrong: send Authorization: Bearer <token>.',
-              )
-            return answer(row, request, reply, admin)
-          },
-        })
-      }
-      done()
-    },
-    { prefix: '/_admin' },
+        sendProblem(reply, problem)
+      },
+    })
+}
+
+function findRoute(request: FastifyRequest, reply: FastifyReply) {
+  const path = request.url.replace(/\?.*/s, '').slice('/_admin'.length) || '/'
+  const found = table.find(request.method, path)
+  if (found !== undefined) return { row: found.row.route, params: found.params }
+  const methods = table.methodsAt(path)
+  if (methods.length === 0)
+    throw new Problem(
+      404,
+      `There is nothing at /_admin${path.slice(0, 200)}; /_admin/ lists the routes.`,
+    )
+  reply.header('allow', methods.join(', '))
+  const others = methods.filter((method) => method !== 'HEAD')
+  throw new Problem(
+    405,
+    `${request.method} is not supported here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
   )
 }
 
 async function answer(
-  row: AdminRoute,
   request: FastifyRequest,
   reply: FastifyReply,
   admin: AdminSources,
 ): Promise<unknown> {
+  const { adminRoute: row } = request
   const received = readRequest(request, row)
   if (row.open !== true) await admin.peers?.gather()
   if (row.stream !== undefined) {
@@ -150,30 +175,3 @@ async function answer(
     .header('content-type', type)
     .send(typeof result === 'string' ? result : JSON.stringify(result))
 }
-
-/** HEAD requests are answered at once. */
-const takesHead = ({ method, stream }: AdminRoute) => method === 'GET' && stream === undefined
-
-const pathOf = ({ url }: FastifyRequest) => url.replace(/\?.*/s, '').replace(/^\/_admin/, '')
-
-function verbsAt(path: string): string[] {
-  return adminRoutes
-    .filter((row) => pattern(row).test(path))
-    .flatMap((row) => (takesHead(row) ? [row.method, 'HEAD'] : [row.method]))
-}
-
-function notFound(request: FastifyRequest, verbs: readonly string[]): Problem {
-  if (verbs.length === 0)
-    return new Problem(
-      404,
-      `There is nothing at /_admin${pathOf(request).slice(0, 200)}; /_admin/ lists the routes.`,
-    )
-  const others = verbs.filter((verb) => verb !== 'HEAD')
-  return new Problem(
-    405,
-    `${request.method} is not supported here; ${others.join(' and ')} ${others.length === 1 ? 'is' : 'are'}.`,
-  )
-}
-
-const pattern = ({ path }: AdminRoute) =>
-  new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`)

@@ -16,7 +16,8 @@ import type { ListenerOptions } from './listener.ts'
 import type { Logger } from '../journal/log.ts'
 import { renderError } from '../write/render.ts'
 import { RequestLine } from './read.ts'
-import { findOther, INVALID_PATH, MAX_PARAMETER } from './other-operations.ts'
+import { findOther } from './other-operations.ts'
+import { MAX_PARAMETER } from './path-table.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
@@ -116,8 +117,8 @@ function otherOperations(stages: Stages, sendError: ReturnType<typeof errorSende
     try {
       const match = findOther(method, url.split('?', 1)[0] ?? '')
       if (match === undefined) throw new AwsError('UnknownOperationException', '')
-      const { operation, params } = match
-      route(operation, stages, sendError)({ id, raw, query, params }, reply)
+      const { row, params } = match
+      route(row.operation, stages, sendError)({ id, raw, query, params }, reply)
     } catch (thrown) {
       sendError(reply, thrown)
     }
@@ -192,7 +193,7 @@ function asAwsError(thrown: unknown): AwsError {
   switch (code) {
     case 'FST_ERR_BAD_URL':
     case 'FST_ERR_MAX_PARAM_LENGTH':
-      return new AwsError('ValidationException', INVALID_PATH)
+      return new AwsError('ValidationException', 'The path of the request is not valid.')
     // HTTP/2 accepts any word as a method.
     case 'FST_ERR_NOT_FOUND':
       return new AwsError('UnknownOperationException', '')
