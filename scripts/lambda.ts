@@ -111,7 +111,7 @@ async function runAgain(runner: Runner, name: string, event: EventSource): Promi
     } catch (error) {
       say(messageOf(error))
     }
-    say('Waiting for a change (Ctrl-C ends)')
+    say('Waiting for changes (press Ctrl-C to stop)')
     await next
     // Editors write a file in several steps.
     await new Promise((done) => setTimeout(done, 100))

@@ -40,7 +40,9 @@ export async function handler(event: unknown): Promise<HttpResponse> {
     return json(200, { reply: answer.reply, conversationId, turns: turns.length, summary })
   } catch (error) {
     if (!(error instanceof Conflict)) return errorResponse(error)
-    return json(409, { error: 'The conversation has changed meanwhile. Send the prompt again.' })
+    return json(409, {
+      error: 'The conversation has changed in the meantime. Send the prompt again.',
+    })
   }
 }
 

@@ -153,7 +153,9 @@ async function firstLine(child: ChildProcess): Promise<unknown> {
     text += String(piece)
     if (text.includes('\n')) return JSON.parse(text)
   }
-  throw new Error(`a process of the benchmark ended without a word: ${child.spawnargs.join(' ')}`)
+  throw new Error(
+    `a process of the benchmark ended without any output: ${child.spawnargs.join(' ')}`,
+  )
 }
 
 export async function freePort(): Promise<number> {

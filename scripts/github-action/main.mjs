@@ -39,7 +39,7 @@ async function start() {
     const lines = readFileSync(log, 'utf8').split('\n')
     const url = lines.map(parsed).find((line) => line?.url !== undefined)?.url
     if (url !== undefined) return { child, url }
-    if (ended) throw new Error(lines.join('\n').trim() || 'it ended without a word')
+    if (ended) throw new Error(lines.join('\n').trim() || 'it ended without any output')
   }
   throw new Error(`it did not listen within ${START_MS / 1000} seconds; see ${log}`)
 }

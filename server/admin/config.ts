@@ -24,10 +24,7 @@ export const configRoutes: readonly AdminRoute[] = [
     path: '/config',
     summary: 'Returns the effective settings, without secrets',
     query: {
-      sources: member(
-        boolean,
-        'true: each setting as { value, from }, where from says who set it.',
-      ),
+      sources: member(boolean, 'true: each setting as { value, from }, where from is its source.'),
     },
     answer: { what: 'Each setting, by its name in the config file.', shape: map },
     run({ query }, { config, mode: current }) {

@@ -40,7 +40,7 @@ export const estimateRoutes: readonly AdminRoute[] = [
       const { operation: name, modelId, body: sent } = body as Question
       const operation = operations.find((row) => row.name === name)
       if (operation?.read === undefined || operation.local !== undefined)
-        throw new Problem(400, `${JSON.stringify(name)} is not an operation that asks a model.`)
+        throw new Problem(400, `${JSON.stringify(name)} is not an operation that calls a model.`)
       const call = callOf({
         operation,
         session: sessionOf(admin, session),

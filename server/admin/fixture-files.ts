@@ -33,9 +33,9 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
   {
     method: 'GET',
     path: '/folders',
-    summary: 'Lists the fixtures folders with what each has loaded',
+    summary: 'Lists the fixtures folders and what was loaded from each',
     answer: {
-      what: 'All of them, in order; later ones win.',
+      what: 'All of them, in order; later ones take precedence.',
       shape: object({
         folders: member(
           list(

@@ -133,7 +133,7 @@ export const journalRoutes: readonly AdminRoute[] = [
     run({ body }, { journal, config, store }) {
       const { ids, under } = body as { ids: string[]; under?: string }
       const folder = config.fixtures.at(-1)
-      if (folder === undefined) throw new Problem(409, 'The server has no folder of fixtures.')
+      if (folder === undefined) throw new Problem(409, 'The server has no fixtures folder.')
       for (const id of ids) {
         if (journal.get(id) === undefined)
           throw new Problem(404, `The journal has no exchange ${id}.`)

@@ -115,7 +115,7 @@ export const policyRoutes: readonly AdminRoute[] = [
       what: 'The policy.',
       shape: object({
         policy: member(map, 'It has no statement if no call needs a permission.', 'required'),
-        calls: member(whole(0), 'The number of calls that it is made from.', 'required'),
+        calls: member(whole(0), 'The number of calls that it is based on.', 'required'),
       }),
     },
     run({ body, session: named }, { journal, catalogue }) {

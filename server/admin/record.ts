@@ -28,7 +28,7 @@ const figures = {
 
 const job = object({
   id: member(string, 'The id of the job.', 'required'),
-  state: member(choice('state', 'running', 'stopped', 'done'), 'How far it is.', 'required'),
+  state: member(choice('state', 'running', 'stopped', 'done'), 'The state of the job.', 'required'),
   done: member(whole(0), 'The number of recordings that were sent again.', 'required'),
   of: member(whole(0), 'How many there are.', 'required'),
   why: member(string, 'Why it ended early.'),
@@ -77,7 +77,7 @@ export const recordRoutes: readonly AdminRoute[] = [
           list(
             object({
               id: member(string, 'The id of the exchange.', 'required'),
-              at: member(number, 'When it came, in milliseconds since 1970.', 'required'),
+              at: member(number, 'When it arrived, in milliseconds since 1970.', 'required'),
               operation: member(string, 'Converse, InvokeModel ...', 'required'),
               model: member(string, 'The model as sent.'),
               file: member(string, 'The file with its answer.'),
@@ -100,7 +100,7 @@ export const recordRoutes: readonly AdminRoute[] = [
     summary: 'Estimates the cost of sending recorded requests again; makes no calls',
     body: names,
     answer: {
-      what: 'The sum, and each recording.',
+      what: 'The total, and each recording.',
       shape: object({
         ...figures,
         recordings: member(

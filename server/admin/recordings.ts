@@ -36,14 +36,14 @@ const answer = object({
   latencyMs: member(number, 'Its duration.', 'required'),
   text: member(string, 'The text of the message, or the whole body.', 'required'),
   stopReason: member(string, 'Why the model stopped.'),
-  usage: member(map, 'Tokens.'),
+  usage: member(map, 'The number of tokens.'),
   cost: member(number, "US dollars at today's prices, estimated."),
   body: member(string, 'The body as recorded; absent for a stream.'),
   events: member(
     list(
       object({
         type: member(string, 'The type of the event.', 'required'),
-        atMs: member(number, 'When it came, in milliseconds after the request.', 'required'),
+        atMs: member(number, 'When it arrived, in milliseconds after the request.', 'required'),
         payload: member(string, 'Its payload.', 'required'),
         bytes: member(whole(0), 'The size of its payload.', 'required'),
         text: member(string, 'What it adds to the text of the answer.', 'required'),

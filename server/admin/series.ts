@@ -23,7 +23,7 @@ const step = object({
 
 const warning = object({
   at: member(number, 'In milliseconds since 1970.', 'required'),
-  level: member(choice('level', 'warn', 'error'), 'How bad it is.', 'required'),
+  level: member(choice('level', 'warn', 'error'), 'The severity.', 'required'),
   text: member(string, 'The text in the log.', 'required'),
 })
 

@@ -75,7 +75,7 @@ async function fromServer(config: Config, session: string | undefined): Promise<
     dropped === 0
       ? []
       : [
-          `The journal has dropped its oldest calls (${dropped}), which are not in these figures; start the server with a larger --journal-size, or give this command its log.`,
+          `The journal has dropped its oldest calls (${dropped}), which are not in these figures; start the server with a larger --journal-size, or pass its log to this command.`,
         ]
   return { uses: { kind: 'calls', calls: usesIn(rows) }, notes }
 }
@@ -103,14 +103,14 @@ function fromFile(file: string, session: string | undefined): Known {
 /** The quotas of the config, or those of the running server. */
 async function quotasFor(config: Config, asksServer: boolean) {
   if (config.quotas !== undefined)
-    return { from: 'config', written: config.quotas, note: 'Quotas: those of the config.' }
+    return { from: 'config', written: config.quotas, note: 'Quotas: from the config.' }
   const settings = asksServer ? await askAdmin(config, '/config') : undefined
   const written = isObject(settings) ? settings['quotas'] : undefined
-  if (isObject(written)) return { from: 'server', written, note: 'Quotas: those of the server.' }
+  if (isObject(written)) return { from: 'server', written, note: 'Quotas: from the server.' }
   return {
     from: 'none',
     written: undefined,
-    note: "Quotas: none are configured. Compare the peaks with those of your account, or write them into the config's `quotas`.",
+    note: 'Quotas: none are configured. Compare the peaks with the quotas of your account, or add those to `quotas` in the config.',
   }
 }
 

@@ -59,7 +59,7 @@ function about(command: Command): string[] {
     ...(note === undefined ? [] : [note]),
     '',
     'Usage:',
-    `  ${usageOf(command)}${flags.length > 0 ? ' [options]' : ''}`,
+    `  ${usageOf(command, flags.length > 0 ? ' [options]' : '')}`,
     ...section(
       'Commands:',
       own.map((row): [string, string] => [usageOf(row), row.summary]),
@@ -79,11 +79,13 @@ function missing(name: string): never {
   throw new ConfigError(`unknown setting ${name}`)
 }
 
-function usageOf(command: Command): string {
+/** Options come after the arguments, but before the `--` that starts another command. */
+function usageOf(command: Command, options = ''): string {
   const { args, load, commands: own } = command
   const words = (own ?? []).map((row) => row.name.split(' ').at(-1)).join('|')
   const below = words === '' || load === undefined ? words : `[${words}]`
-  return `${typed(command)} ${args ?? below}`.trimEnd()
+  const rest = ` ${args ?? below}`.trimEnd()
+  return `${typed(command)}${args?.startsWith('--') === true ? options + rest : rest + options}`
 }
 
 const MAX_COLUMN = 58

@@ -111,7 +111,7 @@ async function write({ files }: ImportPlan, writing: Writing, config: Config): P
 
 async function confirmed(total: number, folder: string): Promise<boolean> {
   if (!process.stdin.isTTY) {
-    say('Nothing was written. --yes writes what is taken.')
+    say('Nothing was written. Confirm with --yes to import.')
     return false
   }
   const terminal = createInterface({ input: process.stdin, output: process.stderr })

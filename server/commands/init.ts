@@ -63,7 +63,7 @@ function starterNamed(given: string): StarterName {
   const match = names.find((name) => name === given)
   if (match !== undefined) return match
   throw new ConfigError(
-    `init does not know ${given}${didYouMean(given, names) || `; it knows ${names.join(', ')}`}`,
+    `init does not support ${given}${didYouMean(given, names) || `; expected one of ${names.join(', ')}`}`,
   )
 }
 

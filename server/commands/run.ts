@@ -78,7 +78,7 @@ async function callAgain(call: () => Promise<unknown>, files: readonly string[])
   for (;;) {
     const next = once(changes, 'change')
     await call().catch((error: unknown) => say(messageOf(error)))
-    say('Waiting for a change (Ctrl-C ends)')
+    say('Waiting for changes (press Ctrl-C to stop)')
     await next
     // Editors write a file in several steps.
     await sleep(100)

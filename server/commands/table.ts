@@ -224,7 +224,7 @@ export const commands: readonly Command[] = [
   }),
   command({
     name: 'doctor',
-    summary: 'check the setup and say how to fix it',
+    summary: 'check the setup and suggest fixes',
     note: 'Checks Node.js, the port, the variables of this shell, credentials, Python and Docker, and makes a test call.',
     flags: [{ name: 'json', kind: 'flag', default: false, help: 'print JSON' }],
     settings: [...ADDRESS, 'profile', 'region'],

@@ -58,7 +58,7 @@ export const drillCases: readonly DrillCase[] = [
   },
   {
     name: 'timeout',
-    about: 'the first byte never comes',
+    about: 'the first byte never arrives',
     trouble: 'silent',
     fault: { stall: true, times: 1 },
   },

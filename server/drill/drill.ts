@@ -72,11 +72,11 @@ function problemOf(
   miss: string | undefined,
 ): string | undefined {
   if (timedOut) {
-    return `the plain run did not end within ${timeoutMs / 1_000} s; allow more with --timeout`
+    return `the run without failures did not end within ${timeoutMs / 1_000} s; allow more with --timeout`
   }
   if (exitCode !== 0) {
     const why = miss === undefined ? '' : `; ${miss}`
-    return `the plain run failed (exit code ${exitCode}), so there is nothing to compare with${why}`
+    return `the run without failures failed (exit code ${exitCode}), so there is nothing to compare with${why}`
   }
   if (calls.length > 0) return undefined
   return 'the run without failures did not call a model on this server; does the code set its own endpoint or credentials?'

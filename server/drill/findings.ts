@@ -49,7 +49,7 @@ const CHECKS = {
   'error swallowed': {
     found: (run) => !run.answered && isQuiet(run),
     advice: () =>
-      'No call was answered, but the command ended as if it had succeeded. Fail, or say what is missing.',
+      'No call was answered, but the command ended as if it had succeeded. Fail, or report what is missing.',
   },
   'retried in vain': {
     found: ({ struck, usual }) => struck > Math.max(1, usual),
@@ -64,7 +64,7 @@ const CHECKS = {
   'cut stream accepted': {
     found: (run) => !run.answered && isQuiet(run),
     advice: ({ shown, showsAll }) =>
-      `It took ${shown === undefined ? 'part of the answer' : showsAll ? 'a stream without an end' : `"${clipped(shown)}"`} for the whole answer. A stream is complete only after messageStop: catch errors around the loop, and ask again or say that it is incomplete.`,
+      `It treated ${shown === undefined ? 'part of the answer' : showsAll ? 'a stream without an end' : `"${clipped(shown)}"`} as the whole answer. A stream is complete only after messageStop: catch errors around the loop, and retry or report that the answer is incomplete.`,
   },
   'empty answer used': {
     found: (run) => !run.askedAgain && isQuiet(run),
@@ -74,7 +74,7 @@ const CHECKS = {
   'stop reason ignored': {
     found: (run) => !run.askedAgain && isQuiet(run),
     advice: () =>
-      'It treated an answer that was cut off at max_tokens as complete. Check stopReason: request more tokens, continue, or say that it is incomplete.',
+      'It treated an answer that was cut off at max_tokens as complete. Check stopReason: request more tokens, continue, or report that it is incomplete.',
   },
   'first block taken': {
     found: (run) => isQuiet(run) && run.shown !== undefined && !run.showsAll,

@@ -21,6 +21,6 @@ export function pickCases({
   const picked = drillCases.filter(
     ({ name }) => (only.length === 0 || only.includes(name)) && !skip.includes(name),
   )
-  if (picked.length === 0) throw new ConfigError('no case is left to run')
+  if (picked.length === 0) throw new ConfigError('no cases are left to run')
   return picked
 }

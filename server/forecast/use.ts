@@ -2,7 +2,7 @@ import type { Usage } from '../neutral/reply.ts'
 
 /** The data of a call for a forecast. */
 export interface Use {
-  /** When it came, in milliseconds since 1970. */
+  /** When it arrived, in milliseconds since 1970. */
   at: number
   /** The id or ARN as sent. */
   model: string

@@ -166,7 +166,7 @@ function errorSender(log: Logger) {
     const message = why ? whyUnknown(request.method, path) : error.message
     log.warn({ id: request.id }, `${request.method} ${path} ${status} ${name}: ${message}`)
     if (unknown && isBrowser(request)) {
-      const page = `404 ${name}: ${message}.\n/_admin/ lists what a browser can look at.\n`
+      const page = `404 ${name}: ${message}.\n/_admin/ lists what you can open in a browser.\n`
       raw.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(page)
       return
     }

@@ -26,23 +26,23 @@ export function refusal(
   const name = hostName(host)
   if (!isKnownHost(name, allowHost, socket?.localAddress)) {
     const shortName = name.slice(0, 100)
-    return `The host ${shortName} is not allowed. Start bedrock-local with --allow-host ${shortName} to answer to it.`
+    return `The host ${shortName} is not allowed. Start bedrock-local with --allow-host ${shortName} to accept it.`
   }
   if (isLocalName(name) && url.startsWith('/_admin'))
-    return `The admin API is not offered at ${name.slice(0, 100)}. Use localhost.`
+    return `The admin API is not available at ${name.slice(0, 100)}. Use localhost.`
   if (isPage(url, method) && isNavigation(headers)) return undefined
   const own = `${socket?.encrypted === true ? 'https' : 'http'}://${host}`
   const origin = headers.origin ?? foreignReferer(headers, own)
   if (origin !== undefined) {
     if (allowedOrigin(origin, allowOrigin)) return undefined
     if (origin === own && !(isLocalName(name) && !url.startsWith('/_lambda/'))) return undefined
-    return `Pages of ${origin.slice(0, 100)} may not call this server. Start bedrock-local with --allow-origin to allow them.`
+    return `Pages from ${origin.slice(0, 100)} cannot call this server. Start bedrock-local with --allow-origin to allow them.`
   }
   // Browsers omit the origin for resources and links of a page, but not this header.
   const site = headers['sec-fetch-site']
   if (site !== undefined) {
     if (site === 'same-origin' || site === 'none') return undefined
-    return 'Pages of other origins may not call this server. Start bedrock-local with --allow-origin to allow them.'
+    return 'Pages from other origins cannot call this server. Start bedrock-local with --allow-origin to allow them.'
   }
   if (!isReadOnly(url) && isBrowser(headers) && !hasOwnHeader(headers)) {
     return 'This browser does not identify the page that sent the request, so it may only read. Use localhost as the host, or add the header x-bedrock-local-session.'

@@ -47,7 +47,10 @@ export function refuseElsewhere(operation: Operation, request: IncomingMessage):
   const { url = '', headers } = request
   const name = hostIn(request)
   if (isElsewhere(operation, url, name, headers.authorization))
-    throw new AwsError('UnknownOperationException', `${operation.name} is not at this host`)
+    throw new AwsError(
+      'UnknownOperationException',
+      `${operation.name} is not available at this host`,
+    )
 }
 
 /**

@@ -12,7 +12,7 @@ export function errorWhy(
   recordErrors: boolean,
 ): { skip?: string; untyped?: true } {
   if (status < 100) return { skip: 'no answer was recorded' }
-  if (status < 400) return { skip: `status ${status} is not an answer of Bedrock` }
+  if (status < 400) return { skip: `status ${status} is not an answer from Bedrock` }
   const body = bytes === 0 ? undefined : parseJson(Buffer.concat(chunks))
   if (!isObject(body))
     return { skip: `${status} with a body that is not JSON: redacted or damaged` }
@@ -26,5 +26,5 @@ export function errorWhy(
   const lasts = name === '' ? LASTING_STATUS.has(status) : LASTING.test(name)
   if (lasts) return untyped
   const what = name === '' ? '' : ` ${name}`
-  return { skip: `${status}${what} does not depend on the request (--record-errors takes it)` }
+  return { skip: `${status}${what} does not depend on the request (--record-errors imports it)` }
 }

@@ -56,7 +56,7 @@ export class Owners {
         }
         if (!own.has(owner)) {
           if (owner.answers.includes(answer)) return 'duplicate'
-          return { why: `a different answer to a request of ${displayPath(owner.file)}` }
+          return { why: `a different answer to a request in ${displayPath(owner.file)}` }
         }
         if (owner.answers.at(-1) === answer) owner.repeats.push(at)
         else owner.repeats = []

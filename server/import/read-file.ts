@@ -36,9 +36,9 @@ export function readFile(path: string, { from, used, findBody }: ReadContext): C
     if (source.bytes.length === 0) return none('the file is empty')
     const format = formats.find((one) => (from === 'auto' || one.name === from) && one.fits(source))
     if (format !== undefined) return { format: format.name, items: format.read(source) }
-    if (from !== 'auto') return none(`not of the kind ${from}`)
+    if (from !== 'auto') return none(`not in the format ${from}`)
     return none(
-      isUtf8(source.bytes) ? 'not a recording of a known kind' : 'not a recording: no text',
+      isUtf8(source.bytes) ? 'not a recording in a known format' : 'not a recording: no text',
     )
   } catch (thrown) {
     return none(

@@ -96,6 +96,6 @@ function jsonReason(thrown: unknown, text: string): string {
   const { message } = thrown as Error
   const at = Number(/at position (\d+)/.exec(message)?.[1] ?? 0)
   return /^(?:Unexpected end|Unterminated)/.test(message) || at >= text.trimEnd().length
-    ? 'it breaks off'
+    ? 'it is cut off'
     : message.replace(/,? *(?:\.\.\.)?"[^]*" is not valid JSON$/, '')
 }

@@ -16,7 +16,7 @@ export function skippedFolders(dir: string): string[] {
     return [`${dir} is itself a function. --lambdas takes the folder that contains its folder.`]
   }
   if (skipped.length > 0) return skipped.map((name) => sentence(join(dir, name)))
-  return [`${dir} contains no functions. Each needs a sub-folder with ${NAMES}.`]
+  return [`${dir} contains no functions. Each needs a subfolder with ${NAMES}.`]
 }
 
 function isServed(folder: string): boolean {

@@ -64,7 +64,10 @@ export interface Options {
   allowBroken?: boolean | undefined
   /** Reload fixtures when they change; off by default. */
   watch?: boolean | undefined
-  /** The speed of answers; overrides fixtures. Replay is instant by default. */
+  /**
+   * The speed of answers: `instant` overrides fixtures, `realistic` applies where a fixture sets no speed, and a factor
+   * multiplies the speed. Replay is instant by default.
+   */
   pace?: 'instant' | 'realistic' | 'recorded' | `${number}x` | undefined
   /** The region in `env`, and of requests without a region in their signature; us-east-1 by default. */
   region?: string | undefined

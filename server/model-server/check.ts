@@ -116,7 +116,7 @@ async function stream(trial: Trial): Promise<Tried> {
   const pieces = messagesIn(all).filter((message) =>
     Object.values(message).some((part) => part !== ''),
   )
-  return pieces.length > 2 ? native(`${pieces.length} pieces`) : missing('it comes all at once')
+  return pieces.length > 2 ? native(`${pieces.length} pieces`) : missing('it arrives all at once')
 }
 
 async function usage(trial: Trial): Promise<Tried> {
@@ -145,7 +145,7 @@ const WEATHER = say('What is the weather in Rome? Use the tool.')
 async function tools(trial: Trial): Promise<Tried> {
   const name = callIn(await chunks(trial, { ...WEATHER, ...TOOLS, ...STREAM }))
   return name === undefined
-    ? missing('the model answers with text; its template may know no tools')
+    ? missing('the model answers with text; its template may not support tools')
     : native(`it calls ${name}`)
 }
 

@@ -29,7 +29,7 @@ export function contentPartsOf(block: Block & { json?: unknown }, unfit: Unfit):
   if (document !== undefined) return documentParts(document, unfit)
   if (searchResult !== undefined) return [{ type: 'text', text: searchText(searchResult) }]
   if (video !== undefined || audio !== undefined)
-    unfit(`The model server cannot take ${video === undefined ? 'audio' : 'video'}.`)
+    unfit(`The model server cannot process ${video === undefined ? 'audio' : 'video'}.`)
   return []
 }
 
@@ -42,7 +42,7 @@ function imageParts({ format, source }: JsonObject, unfit: Unfit): ContentPart[]
         image_url: { url: `data:image/${stringOf(format) ?? 'png'};base64,${bytes}` },
       },
     ]
-  unfit('The model server cannot take an image from S3; send its bytes.')
+  unfit('The model server cannot read images from S3; send its bytes.')
   return []
 }
 
@@ -63,7 +63,7 @@ function documentParts({ name, format, source }: JsonObject, unfit: Unfit): Cont
     ]
   unfit(
     isText
-      ? `The model server cannot take the document "${title}" from S3; send its bytes.`
+      ? `The model server cannot read the document "${title}" from S3; send its bytes.`
       : `The model server cannot read the document "${title}" (${stringOf(format) ?? 'of unknown format'}), only txt, md, csv and html.`,
   )
   return []

@@ -37,7 +37,10 @@ const shape: ObjectShape = {
       whole(1, 3_600_000),
       'Milliseconds without a byte from the server before a call fails.',
     ),
-    concurrency: member(whole(1, 1_000), 'Calls to the server at the same time; the others wait.'),
+    concurrency: member(
+      whole(1, 1_000),
+      'The maximum number of concurrent calls to the server; others wait.',
+    ),
     fallback: member(
       { kind: 'choice', values: ['invented'], of: 'fallback' },
       'invented: answers are invented while the server cannot answer.',

@@ -22,7 +22,7 @@ const quotaShape: ObjectShape = {
   kind: 'object',
   members: {
     requestsPerMinute: member(whole(0), 'Calls a minute.'),
-    tokensPerMinute: member(whole(0), 'Tokens a minute, of requests and answers together.'),
+    tokensPerMinute: member(whole(0), 'Tokens per minute, of requests and answers together.'),
     tokensPerDay: member(whole(0), 'Tokens in 24 hours.'),
     outputRate: member(
       { kind: 'number', min: 0, max: 1_000 },
@@ -52,7 +52,7 @@ const guardrailShape: ObjectShape = {
       name,
       member(
         whole(0),
-        name === 'requestsPerSecond' ? 'Calls of ApplyGuardrail.' : 'Text units a second.',
+        name === 'requestsPerSecond' ? 'Calls of ApplyGuardrail.' : 'Text units per second.',
       ),
     ]),
   ),

@@ -60,7 +60,7 @@ export function parseSettings(
     return { settings: noSettings, problems }
   }
   for (const key of Object.keys(value)) {
-    if (!KEYS.includes(key)) report(`${key} is unknown; known here: ${KEYS.join(', ')}`, key)
+    if (!KEYS.includes(key)) report(`${key} is unknown; expected one of ${KEYS.join(', ')}`, key)
   }
   const ignored = readPaths(value['ignore'], report)
   return {

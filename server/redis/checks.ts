@@ -22,7 +22,7 @@ export async function checkStore(address: Address, client: RedisClient): Promise
   const offMs = Math.round((before + Date.now()) / 2 - (seconds * 1_000 + micros / 1_000))
   if (Math.abs(offMs) > MAX_CLOCK_MS)
     throw new ConfigError(
-      `${store} has a clock that is ${(Math.abs(offMs) / 1_000).toFixed(0)} s ${offMs > 0 ? 'behind' : 'ahead of'} this machine's; set both by NTP, because the journal orders the calls of all servers by time`,
+      `${store} has a clock that is ${(Math.abs(offMs) / 1_000).toFixed(0)} s ${offMs > 0 ? 'behind' : 'ahead of'} this machine's; synchronise both with NTP, because the journal orders the calls of all servers by time`,
     )
 }
 
@@ -32,7 +32,7 @@ export function connectionProblem(address: Address, thrown: unknown): ConfigErro
   const why = messageOf(thrown)
   const store = `state: the store ${storeName(address)}`
   if (/^(WRONGPASS|NOAUTH|ERR AUTH)/.test(why))
-    return new ConfigError(`${store} refuses the user or password in the URL (${why})`, {
+    return new ConfigError(`${store} rejects the user or password in the URL (${why})`, {
       cause: thrown,
     })
   if (why.startsWith('NOPERM'))

@@ -212,9 +212,7 @@ export class Fleet implements Peers {
   }
 
   #hasEnded(server: string): void {
-    this.missing(
-      `The server ${server} has ended without a word; what it answered in its last moment may be missing.`,
-    )
+    this.missing(`The server ${server} ended unexpectedly; its last calls may be missing.`)
   }
 
   async #acknowledge(): Promise<void> {
@@ -259,7 +257,7 @@ export class Fleet implements Peers {
       if (thrown instanceof Problem) throw thrown
       throw new Problem(
         503,
-        `This server cannot speak for those that share its store: ${messageOf(thrown)}`,
+        `This server cannot answer for the servers that share its store: ${messageOf(thrown)}`,
       )
     }
   }

@@ -50,7 +50,9 @@ export class JournalStream {
     const text = JSON.stringify({ ...plainExchange(exchange), priced, streams })
     this.#waiting.push({ at: Date.now(), text })
     if (this.#waiting.length > MAX_WAITING) {
-      this.#lost(`${MAX_WAITING} calls of this server were not written while the store was away.`)
+      this.#lost(
+        `${MAX_WAITING} calls of this server were not written while the store was unreachable.`,
+      )
       this.#waiting = []
     }
     this.#writing ??= new Promise((resolve) => setImmediate(resolve)).then(() => this.#write())

@@ -79,11 +79,11 @@ export class Membership {
       case 'foreign':
         return `${store} has other data under ${JSON.stringify(prefix)}, in the key ${JSON.stringify(what)}; add ?prefix= with another name to the URL`
       case 'format':
-        return `${store} has data in the form ${what}, and this version of bedrock-local writes form ${FORMAT}; add ?prefix= with another name to the URL`
+        return `${store} has data in format ${what}, and this version of bedrock-local uses format ${FORMAT}; add ?prefix= with another name to the URL`
       case 'version':
         return `${store} is shared by servers of version ${what}, and this one is ${this.#joining.version}; stop them, or add ?prefix= with another name to the URL`
       default:
-        return `${store} is shared by servers with other fixtures (their fingerprint is ${what}, that of this server is ${mine}); use the same ones, or allow it with --state-any-fixtures`
+        return `${store} is shared by servers with different fixtures (their fingerprint is ${what}, this server's is ${mine}); use the same fixtures, or allow different ones with --state-any-fixtures`
     }
   }
 }

@@ -137,6 +137,6 @@ function lossOf(thrown: unknown, optional: boolean): string {
   const why = thrown instanceof Error ? thrown.message : String(thrown)
   if (!(thrown instanceof StoreLost)) return why
   return optional
-    ? `${why} Until the store is back, this server counts alone.`
-    : `${why} Until it is back, calls that count are answered with ServiceUnavailableException.`
+    ? `${why} Until the store is back, this server counts on its own.`
+    : `${why} Until it is back, calls that use counters are answered with ServiceUnavailableException.`
 }

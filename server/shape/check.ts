@@ -69,7 +69,8 @@ function walkObject(
     }
     const names = Object.keys(shape.members)
     const near = nearestName(key, names)
-    const hint = near === undefined ? `known here: ${names.join(', ')}` : `did you mean "${near}"?`
+    const hint =
+      near === undefined ? `expected one of ${names.join(', ')}` : `did you mean "${near}"?`
     into.push({
       path: [...path, key],
       key: true,

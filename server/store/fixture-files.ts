@@ -152,7 +152,7 @@ function find(folders: readonly string[], path: string): Found | undefined {
 
 function newFile(folders: readonly string[], path: string): string {
   const last = folders.at(-1)
-  if (last === undefined) throw new ReadOnlyFile('The server has no folder of fixtures.')
+  if (last === undefined) throw new ReadOnlyFile('The server has no fixtures folder.')
   const root = resolve(last)
   const file = join(root, path)
   refuseLink(root, file)

@@ -22,7 +22,7 @@ export type { ListedFixture as Listed } from './fixture-list.ts'
 export interface StoreOptions {
   /** Later folders win. */
   folders: readonly string[]
-  /** The global `--pace`, which overrides fixtures. */
+  /** The global `--pace`. */
   pace?: string
   log(level: LogLevel, message: string): void
   watch: boolean

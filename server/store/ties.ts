@@ -44,7 +44,7 @@ function suspects(rules: readonly Rule[]): Rule[] {
 
 export function tie(first: Rule, second: Rule): string {
   const [winner, loser] = first.file <= second.file ? [first, second] : [second, first]
-  return `"${winner.name}" and "${loser.name}" match the same call; "${winner.name}" answers, and only its path decides: give one of them a priority`
+  return `"${winner.name}" and "${loser.name}" match the same call; "${winner.name}" answers, only because of its path; give one of them a priority`
 }
 
 function sorted(value: unknown): unknown {

@@ -29,7 +29,7 @@ const CLOSE_MS = 5_000
 export function startTelemetry(env: NodeJS.ProcessEnv, log: Logger): Telemetry {
   const protocol = foreignProtocol(env)
   if (protocol !== undefined)
-    log.warn(`Spans are exported by OTLP over HTTP, not by ${protocol}: name the port for HTTP.`)
+    log.warn(`Spans are exported with OTLP over HTTP, not ${protocol}; use the port for HTTP.`)
   const resource = resourceFromAttributes({
     'service.name': 'bedrock-local',
     'service.version': version,

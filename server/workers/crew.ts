@@ -60,7 +60,7 @@ export class Crew implements Peers {
     this.#members.delete(member)
     owner.journal.totals.openElsewhere.delete(member.id)
     if (this.#stops || !this.#listens) return
-    const lost = 'what it had answered and not yet handed over is missing from the journal'
+    const lost = 'calls that it had not yet handed over are missing from the journal'
     this.#losses.add(`Worker ${member.pid} ended at ${new Date().toISOString()} (${how}): ${lost}.`)
     owner.log.error(`worker ${member.pid} ended (${how}) and is replaced; ${lost}`)
     if (!this.#ends.add(how)) return

@@ -8,7 +8,7 @@ export const REALISTIC: Pace = { kind: 'tokens', firstByteMs: 250, tokensPerSeco
 export const INSTANT: Pace = { kind: 'instant' }
 
 /**
- * The pace of a stream, from the fixture or recording, or from `--pace`, which overrides both.
+ * The pace of a stream, from the fixture or recording, or changed by `--pace`.
  * By default, nothing waits.
  */
 export function paceOf(setting: string | undefined, known: Pace = INSTANT): Pace {

@@ -93,7 +93,7 @@ test('a request that never becomes a call is still logged, in one line', async (
         'POST /model/%E0%A4%A/converse 400 ValidationException: The path of the request is not valid.',
       ),
       expect.stringContaining(
-        'GET /foundation-models 403 AccessDeniedException: Pages of https://evil.test may not call this server.',
+        'GET /foundation-models 403 AccessDeniedException: Pages from https://evil.test cannot call this server.',
       ),
     ])
     expect(JSON.stringify(write.mock.calls)).not.toContain('secret')

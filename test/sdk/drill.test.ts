@@ -76,7 +76,7 @@ describe('of the sample clients', () => {
       if (!broken.includes(name)) continue
       expect(TEXT.startsWith(accepted)).toBe(true)
       expect(accepted.length).toBeLessThan(TEXT.length)
-      expect(findings[0]?.advice).toContain(`It took "${accepted.slice(0, 60)}`)
+      expect(findings[0]?.advice).toContain(`It treated "${accepted.slice(0, 60)}`)
     }
   })
 
@@ -116,10 +116,15 @@ test('a drill leaves nothing behind in the server', () => {
 describe('reports in one sentence what cannot be drilled', () => {
   test.each<[string, DrilledFunction | string[], DrillOptions, string]>([
     ['no call', () => 'nothing', {}, 'the run without failures did not call a model'],
-    ['a failure', () => Promise.reject(new Error('no')), {}, 'the plain run failed (exit code 1)'],
+    [
+      'a failure',
+      () => Promise.reject(new Error('no')),
+      {},
+      'the run without failures failed (exit code 1)',
+    ],
     ['no end', () => new Promise(() => {}), { timeoutMs: 50 }, 'did not end within 0.05 s'],
     ['no case', naive, { only: ['trottling'] }, 'no case trottling; did you mean throttling?'],
-    ['nothing left', naive, { only: ['timeout'], skip: ['timeout'] }, 'no case is left to run'],
+    ['nothing left', naive, { only: ['timeout'], skip: ['timeout'] }, 'no cases are left to run'],
     ['no program', ['no-such-program'], {}, 'cannot start no-such-program: there is no such'],
   ])('%s', async (_, target, options, says) => {
     await expect((async () => bedrock.drill(target, options))()).rejects.toThrow(says)

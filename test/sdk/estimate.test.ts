@@ -66,8 +66,8 @@ test.each(['record', 'proxy'] as const)('in %s mode nothing is sent', async (mod
 })
 
 test.each([
-  ['Convers', {}, '"Convers" is not an operation that asks a model.'],
-  ['CountTokens', { modelId: HAIKU }, '"CountTokens" is not an operation that asks a model.'],
+  ['Convers', {}, '"Convers" is not an operation that calls a model.'],
+  ['CountTokens', { modelId: HAIKU }, '"CountTokens" is not an operation that calls a model.'],
   ['Converse', {}, 'The request names no model: send modelId.'],
   ['InvokeModel', { modelId: HAIKU }, 'Malformed input request'],
 ])('%s with %j is rejected', async (operation, more, detail) => {

@@ -37,7 +37,7 @@ test('forecast reads a running server and its files', async () => {
   expect(forecast.cost).toBeGreaterThan(0)
   expect(forecast.notes).toEqual([
     expect.stringContaining('The journal has dropped its oldest calls (1)'),
-    'Quotas: those of the config.',
+    'Quotas: from the config.',
   ])
   expect(JSON.parse((await run(['--json', '--session', 'b'])).text)).toMatchObject({
     models: [{ calls: 1 }],

@@ -70,14 +70,14 @@ describe('bedrock-local import', () => {
     })
     expect(await importing(files.from, files.to)).toBe(0)
     expect(await files.written()).toEqual([])
-    expect(printed).toMatch(/a\.yaml +vcr +1 taken\n/)
+    expect(printed).toMatch(/a\.yaml +vcr +1 new\n/)
     expect(printed).toMatch(
-      /same\.har +har +1 skipped: a different answer to a request of|same\.har +har +1 duplicate\n/,
+      /same\.har +har +1 skipped: a different answer to a request in|same\.har +har +1 duplicate\n/,
     )
     expect(printed).toMatch(/refused\.yaml +vcr +1 skipped: 403: the caller was rejected\n/)
-    expect(printed).toMatch(/README\.md +- +skipped: not a recording of a known kind\n/)
-    expect(printed).toContain('5 files: 1 taken, 1 duplicate, 2 skipped, 1 file skipped')
-    expect(printed).toContain('Nothing was written. --yes writes what is taken.')
+    expect(printed).toMatch(/README\.md +- +skipped: not a recording in a known format\n/)
+    expect(printed).toContain('5 files: 1 new, 1 duplicate, 2 skipped, 1 file skipped')
+    expect(printed).toContain('Nothing was written. Confirm with --yes to import.')
   })
 
   test('replays imported calls through every sibling API, and imports nothing twice', async () => {
@@ -111,7 +111,7 @@ describe('bedrock-local import', () => {
     }
     printed = ''
     expect(await importing(files.from, files.to, '--yes')).toBe(0)
-    expect(printed).toContain('0 taken, 3 duplicates')
+    expect(printed).toContain('0 new, 3 duplicates')
     expect(await files.written()).toHaveLength(3)
   })
 
@@ -127,7 +127,7 @@ describe('bedrock-local import', () => {
     })
     await importing(files.from, files.to)
     expect(printed).toMatch(/__files\/a\.json +- +read with another file, which refers to it\n/)
-    expect(printed).toContain('2 files: 1 taken, 0 duplicates, 0 skipped, 0 files skipped')
+    expect(printed).toContain('2 files: 1 new, 0 duplicates, 0 skipped, 0 files skipped')
   })
 
   test('reports every outcome to other programs', async () => {
@@ -142,7 +142,7 @@ describe('bedrock-local import', () => {
       files: [
         { format: 'vcr', items: [{ outcome: 'taken' }] },
         { format: 'vcr', items: [{ outcome: 'skipped', why: '403: the caller was rejected' }] },
-        { items: [], why: 'not a recording of a known kind' },
+        { items: [], why: 'not a recording in a known format' },
       ],
       lacks: { timing: 1 },
       written: { recordings: 1, failed: [] },
@@ -188,7 +188,7 @@ describe('bedrock-local import', () => {
     expect(answer.output?.message?.content).toEqual([{ text: 'Sunny.' }])
     printed = ''
     await importing(files.from, files.to, '--yes')
-    expect(printed).toContain('0 taken, 1 duplicate')
+    expect(printed).toContain('0 new, 1 duplicate')
   })
 
   test('rejects a path that does not exist, and a target that is a file', async () => {

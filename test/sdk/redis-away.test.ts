@@ -103,7 +103,7 @@ describe.skipIf(withoutRedis)(`when the store is unavailable${redisNote}`, () =>
     await redis.command('ZADD', 'bedrock-local:live', '1', 'ghost')
     await until(async () => {
       const { body } = await admin(server, 'GET', '/journal')
-      expect(body).toMatchObject({ lost: [expect.stringContaining('The server ghost has ended')] })
+      expect(body).toMatchObject({ lost: [expect.stringContaining('The server ghost ended')] })
     })
   })
 })

@@ -149,7 +149,7 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     )
     await redis.command('HSET', 'newer:about', 'format', '9', 'epoch', 'x')
     await expect(more({ state: `${redis.url}?prefix=newer:` })).rejects.toThrow(
-      /^state: the store .* has data in the form 9, and this version of bedrock-local writes form 1; /,
+      /^state: the store .* has data in format 9, and this version of bedrock-local uses format 1; /,
     )
     await redis.command('HSET', 'mixed:about', 'format', '1', 'epoch', 'x')
     await redis.command('HSET', 'mixed:servers', 'other', '{"version":"9.9.9"}')
@@ -160,14 +160,14 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     await using locked = await startRedis('--requirepass', 'secret')
     const withPassword = (password: string) =>
       more({ state: locked.url.replace('//', `//:${password}@`) })
-    await expect(withPassword('wrong')).rejects.toThrow(/refuses the user or password in the URL/)
+    await expect(withPassword('wrong')).rejects.toThrow(/rejects the user or password in the URL/)
     await using right = await withPassword('secret')
     expect(await admin(right, 'GET', '/config')).not.toMatchObject({
       text: expect.stringContaining('secret'),
     })
     using other = fixtureFolder({ 'a.yaml': 'answer: { text: other }' })
     await expect(more({ fixtures: [other.path] })).rejects.toThrow(
-      /^state: the store redis:\/\/127\.0\.0\.1:\d+ is shared by servers with other fixtures .* or allow it with --state-any-fixtures$/,
+      /^state: the store redis:\/\/127\.0\.0\.1:\d+ is shared by servers with different fixtures .* or allow different ones with --state-any-fixtures$/,
     )
     await using anyway = await more({ fixtures: [other.path], stateAnyFixtures: true })
     expect(await ask(anyway, 'x', { session: 'any' })).toMatchObject({ text: 'other' })

@@ -14,7 +14,7 @@ export const passedCase: CaseReport = {
 const hung: CaseReport = {
   ...passedCase,
   name: 'timeout',
-  about: 'the first byte never comes',
+  about: 'the first byte never arrives',
   attempts: 5,
   waitsMs: [1, 2, 3, 4],
   exitCode: null,

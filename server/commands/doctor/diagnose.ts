@@ -49,11 +49,11 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
     if (endpoint === undefined)
       return bad(`${ENDPOINT} is not set in this shell: calls go to AWS`, setThem(url))
     if (!isSame(endpoint, url))
-      return bad(`calls of this shell go to ${endpoint}, not to ${url}`, setThem(url))
+      return bad(`calls from this shell go to ${endpoint}, not to ${url}`, setThem(url))
     if (region === undefined)
       return bad('AWS_REGION is not set in this shell: SDKs fail without it', setThem(url))
     if (unknown !== undefined) return note(unknown, 'Fix its name, or unset it.')
-    return good(`calls of this shell go to ${endpoint} (${region})`)
+    return good(`calls from this shell go to ${endpoint} (${region})`)
   },
   credentials({ env, credentials, url }) {
     const key = env['AWS_ACCESS_KEY_ID']
@@ -113,11 +113,11 @@ const CHECKS: Readonly<Record<string, Diagnosis>> = {
     return source === 'miss'
       ? note(
           'a Converse call with "Hello" matches no fixture',
-          'In replay mode that is an error; bedrock-local journal --missed says what differs.',
+          'In replay mode that is an error; bedrock-local journal --missed shows what differs.',
         )
       : bad(
           `a Converse call fails with status ${status} (${by})`,
-          'npx bedrock-local journal show last says why.',
+          'npx bedrock-local journal show last shows why.',
         )
   },
 }

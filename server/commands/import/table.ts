@@ -15,13 +15,13 @@ export function tableOf({ files, lacks, remarks, redacted }: ImportPlan): string
   return [...lines, '', totals(files), ...reasons(files), ...notes(lacks, remarks, redacted)]
 }
 
-/** `3 taken, 1 duplicate, 1 skipped: 403: the caller was rejected`. */
+/** `3 new, 1 duplicate, 1 skipped: 403: the caller was rejected`. */
 function wordsOf(file: FilePlan): string {
   const { why, isPart } = file
   if (isPart === true) return 'read with another file, which refers to it'
   const { taken, duplicates, skipped } = outcomeCounts(file)
   const known = [
-    ...(taken > 0 ? [`${taken} taken`] : []),
+    ...(taken > 0 ? [`${taken} new`] : []),
     ...(duplicates > 0 ? [plural(duplicates, 'duplicate')] : []),
     ...[...skipped].map(([reason, count]) => `${count} skipped: ${reason}`),
   ]
@@ -37,7 +37,7 @@ function totals(files: readonly FilePlan[]): string {
   const [taken, duplicates] = [number('taken'), number('duplicate')]
   const nothing = files.filter(({ why, outcomes: own }) => why !== undefined && own.length === 0)
   return [
-    `${plural(files.length, 'file')}: ${taken} taken`,
+    `${plural(files.length, 'file')}: ${taken} new`,
     plural(duplicates, 'duplicate'),
     `${outcomes.length - taken - duplicates} skipped`,
     `${plural(nothing.length, 'file')} skipped`,
@@ -49,7 +49,7 @@ function reasons(files: readonly FilePlan[]): string[] {
   const counts = new Map<string, number>()
   const add = (why: string, count: number) => {
     // The same reason, regardless of the name in it.
-    const short = why.replace(/(a different answer to a request) of .*/, '$1 that another file has')
+    const short = why.replace(/(a different answer to a request) in .*/, '$1 in another file')
     counts.set(short, (counts.get(short) ?? 0) + count)
   }
   for (const file of files) {

@@ -89,7 +89,7 @@ function testBody(type: string, equals: string): string {
       ? `expect(${actual}).toBe('${expected}')`
       : `assert.equal(${actual}, '${expected}')`
   return `
-// A server on a free port for the tests of this file, reset after each of them.
+// Starts a server on a free port for the tests in this file, and resets it after each test.
 const bedrock = useBedrock({ fixtures: 'fixtures' })
 
 async function ask(text${type}) {
@@ -102,7 +102,7 @@ async function ask(text${type}) {
   return output?.message?.content?.[0]?.text
 }
 
-test('a fixture of the folder answers', async () => {
+test('a fixture in the folder answers', async () => {
   ${same("await ask('What is the capital of France?')", 'Paris is the capital of France.')}
 })
 
@@ -125,7 +125,7 @@ def ask(text):
     return answer["output"]["message"]["content"][0]["text"]
 
 
-def test_a_fixture_of_the_folder_answers(bedrock):
+def test_a_fixture_in_the_folder_answers(bedrock):
     assert ask("What is the capital of France?") == "Paris is the capital of France."
 
 

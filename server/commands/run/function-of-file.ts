@@ -56,7 +56,7 @@ function refuseUnfit(given: string, file: string, ending: string): void {
     throw new ConfigError(`${given} is a folder; name the file with the handler`)
   if (!isCode(file))
     throw new ConfigError(
-      `run takes files in Python, JavaScript or TypeScript, not ${ending === '' ? basename(file) : ending}`,
+      `run supports Python, JavaScript and TypeScript files, not ${ending === '' ? basename(file) : ending}`,
     )
 }
 
@@ -93,7 +93,7 @@ function typescript(file: string, untouched: FileFunction): FileFunction {
 }
 
 const NO_ESBUILD =
-  'TypeScript needs esbuild or Node.js 22.18: npm install --save-dev esbuild, or run what your build makes of it'
+  'TypeScript needs esbuild or Node.js 22.18: npm install --save-dev esbuild, or run the output of your build'
 
 function isMissingModule(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND'

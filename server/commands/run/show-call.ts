@@ -53,7 +53,7 @@ export function createShow(): Show {
       endLine()
       if (unreadable > 0) {
         process.stderr.write(
-          `The log holds ${unreadable} bytes that are not text; they are shown as \uFFFD.\n`,
+          `The log contains ${unreadable} bytes that are not text; they are shown as \uFFFD.\n`,
         )
       }
       const text = payload.toString()

@@ -15,7 +15,7 @@ export function stepOf(response: JsonObject, options: JsonObject): FixtureStep {
   if (kind !== undefined) return { why: `Bedrock's models do not answer with ${kind}` }
   if (Array.isArray(response['embedding'])) return { answer: { embedding: response['embedding'] } }
   const content = contentOf(response)
-  if (content.length === 0) return { why: 'the response is of a kind that is not known' }
+  if (content.length === 0) return { why: 'the response is of an unknown kind' }
   const text = content.length === 1 ? content[0]?.['text'] : undefined
   const answer = {
     ...(typeof text === 'string' ? { text } : { content }),

@@ -19,7 +19,7 @@ export const httprr: Format = {
       const start = at + line[0].length
       const middle = start + Number(line[1])
       const end = middle + Number(line[2])
-      if (end > bytes.length) throw new SyntaxError('the trace breaks off')
+      if (end > bytes.length) throw new SyntaxError('the trace is cut off')
       yield itemOf(bytes.subarray(start, middle), bytes.subarray(middle, end))
       at = end
       if (bytes[at] === 0x0a) at += 1

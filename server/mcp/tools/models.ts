@@ -43,13 +43,13 @@ export const modelTools: readonly Tool[] = [
   {
     name: 'ask_model',
     title: 'Ask a model',
-    does: 'Sends one prompt through Converse and returns the answer, its stop reason, its tokens and its source: a fixture, a recording, an invention or AWS.',
+    does: 'Sends one prompt through Converse and returns the answer, its stop reason, its tokens and its source: a fixture, a recording, an invented answer or AWS.',
     changes:
       'Adds a call to the journal. In record and proxy mode, the call may go to AWS and cost money; in record mode, it writes a recording.',
     effect: 'calls',
     input: object({
       modelId: member(filled, 'The id, profile or ARN of the model.', 'required'),
-      prompt: member(filled, 'The text of the user.', 'required'),
+      prompt: member(filled, 'The prompt.', 'required'),
       system: member(string, 'The system prompt.'),
       maxTokens: member(whole(1), 'The limit for the answer.'),
       body: member(map, 'Additional members of Converse, such as toolConfig.'),

@@ -24,14 +24,14 @@ export const answering = [
       pattern: /^(instant|realistic|recorded|(?!0+(\.0+)?x)\d+(\.\d+)?x)$/,
       expected: 'instant, realistic, recorded or a factor such as 2x',
     },
-    help: 'speed of answers: instant, realistic, recorded or a factor such as 2x; overrides fixtures',
+    help: 'speed of answers: instant, realistic (unless the fixture sets a speed), recorded, or a factor such as 2x',
   },
   {
     name: 'region',
     kind: 'text',
     form: REGION,
     default: 'us-east-1',
-    help: 'region of requests whose signature names none',
+    help: 'region for requests whose signature does not name one',
   },
   {
     name: 'account',

@@ -155,6 +155,6 @@ test('prints the verdict of a guardrail from a file', async () => {
     'No fixture is consulted.',
   ])
   expect((await guarded('hi', 'zzz')).lines[0]).toMatch(
-    /^The guardrail is refused: .* does not exist/,
+    /^The guardrail is rejected: .* does not exist/,
   )
 })

@@ -87,7 +87,7 @@ describe('init', () => {
   })
 
   test.each([
-    ['vites', {}, 'init does not know vites; did you mean vitest?'],
+    ['vites', {}, 'init does not support vites; did you mean vitest?'],
     ['node', { fixtures: 'a file' }, 'fixtures/capital-of-france.yaml cannot be written: EEXIST'],
   ])('reports errors: %s %j', (name, files, says) => {
     expect(() => started(name, files)).toThrow(says)

@@ -73,7 +73,7 @@ test('without the text in the output, the used block is unknown', () => {
 
 test("the advice quotes the truncated text that was used, and adds the case's own hint", () => {
   const cut = { ...fine, ...quiet, trouble: 'broken' as const, shown: 'all', showsAll: false }
-  expect(findingsOf(cut)[0]?.advice).toMatch(/^It took "all" for the whole answer\. /)
+  expect(findingsOf(cut)[0]?.advice).toMatch(/^It treated "all" as the whole answer\. /)
   expect(findingsOf({ ...fine, ...failed, ...once }, { hint: 'So it is.' })[0]?.advice).toBe(
     'It gave up after 1 attempt; the next one would have succeeded. Allow at least three attempts, with backoff. So it is.',
   )

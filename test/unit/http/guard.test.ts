@@ -99,7 +99,7 @@ describe('the origin of a page', () => {
     { origin: 'https://evil.example', 'sec-fetch-site': 'same-origin' },
   ])('is rejected with %j', (headers) => {
     expect(refused({ host: local, ...headers })).toMatch(
-      /may not call this server\. Start bedrock-local with --allow-origin/,
+      /cannot call this server\. Start bedrock-local with --allow-origin/,
     )
   })
 

@@ -150,11 +150,11 @@ describe('WireMock', () => {
 describe('a file that is not a recording is reported in one sentence', () => {
   test.each<[name: string, content: string | Buffer, why: string]>([
     ['half.yaml', 'interactions:\n- request:\n    body: "abc', 'not valid YAML: '],
-    ['half.har', '{"log": {"entries": [{"request"', 'not valid JSON: it breaks off'],
+    ['half.har', '{"log": {"entries": [{"request"', 'not valid JSON: it is cut off'],
     ['damaged.json', '{"a": x}', 'not valid JSON: '],
     ['cut.yaml.gz', Buffer.from([0x1f, 0x8b, 8, 0, 0, 0]), 'the gzip data is damaged or cut off'],
-    ['other.json', '{"a": 1}', 'not a recording of a known kind'],
-    ['README.md', 'Hello', 'not a recording of a known kind'],
+    ['other.json', '{"a": 1}', 'not a recording in a known format'],
+    ['README.md', 'Hello', 'not a recording in a known format'],
     ['a.png', Buffer.from('89504e470d0a1a0a', 'hex'), 'not a recording: no text'],
     ['empty.yaml', '', 'the file is empty'],
   ])('%s', async (name, content, why) => {
@@ -166,14 +166,14 @@ describe('a file that is not a recording is reported in one sentence', () => {
 
   test('--from accepts one kind only', async () => {
     const [name = '', write = () => ''] = notations['har of a browser'] ?? []
-    expect((await itemsOf({ [name]: write(call()) }, 'vcr')).why).toBe('not of the kind vcr')
+    expect((await itemsOf({ [name]: write(call()) }, 'vcr')).why).toBe('not in the format vcr')
   })
 
   test('records before a truncation are read', async () => {
     const [name = '', write = () => ''] = notations['httprr trace'] ?? []
     const trace = Buffer.from(write(call()))
     const twice = Buffer.concat([trace, trace.subarray(16, 100)])
-    await expect(itemsOf({ [name]: twice })).rejects.toThrow('the trace breaks off')
+    await expect(itemsOf({ [name]: twice })).rejects.toThrow('the trace is cut off')
   })
 
   test('YAML aliases that expand exponentially are rejected', async () => {

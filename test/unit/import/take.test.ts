@@ -39,7 +39,7 @@ describe('is not imported', () => {
     [
       'throttling',
       exchangeOf(call(), refusal(429, 'ThrottlingException')),
-      '429 ThrottlingException does not depend on the request (--record-errors takes it)',
+      '429 ThrottlingException does not depend on the request (--record-errors imports it)',
     ],
     [
       'throttling that only the body reports',
@@ -58,7 +58,7 @@ describe('is not imported', () => {
     [
       'a redirection',
       exchangeOf(call(), { status: 301 }),
-      'status 301 is not an answer of Bedrock',
+      'status 301 is not an answer from Bedrock',
     ],
     [
       'no request',

@@ -43,7 +43,7 @@ test('a folder without a handler is reported, with what to do', () => {
 
 test('an empty folder', () => {
   expect(skipped('template.yaml')).toEqual([
-    `DIR contains no functions. Each needs a sub-folder with ${NAMES}.`,
+    `DIR contains no functions. Each needs a subfolder with ${NAMES}.`,
   ])
 })
 

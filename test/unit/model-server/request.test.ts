@@ -142,11 +142,11 @@ describe('a completion request', () => {
 
   test.each([
     ['a pdf', { document: { name: 'r', format: 'pdf', source: { bytes: 'JVBE' } } }, /"r" \(pdf\)/],
-    ['video', { video: { format: 'mp4', source: { bytes: 'AAAA' } } }, /cannot take video/],
+    ['video', { video: { format: 'mp4', source: { bytes: 'AAAA' } } }, /cannot process video/],
     [
       'an image in S3',
       { image: { format: 'png', source: { s3Location: { uri: 's3://b/k' } } } },
-      /image from S3/,
+      /images from S3/,
     ],
   ])('%s is rejected, and dropped with --lenient', (_name, block, message) => {
     const body = messages(user(block, { text: 'Hi' }))

@@ -177,7 +177,7 @@ describe('settings.yaml', () => {
   test.each([
     ['ignore: temperature\n', 1, /ignore is not a list/],
     ['redact:\n  - { pattern: "(" }\n', 2, /the pattern \( cannot be read/],
-    ['\nnormalize: []\n', 2, /normalize is unknown; known here: ignore, normalise, redact/],
+    ['\nnormalize: []\n', 2, /normalize is unknown; expected one of ignore, normalise, redact/],
     [
       'normalise: [nothing]\n',
       1,

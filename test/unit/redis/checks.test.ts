@@ -24,15 +24,18 @@ test('Redis 7 and later is supported', async () => {
 test.each([
   [store('6.2.1'), /is Redis 6\.2\.1; expected Redis 7 or later, or Valkey$/],
   [store('x'), /is Redis x; expected Redis 7/],
-  [store('7.2.0', 60_000), /has a clock that is 60 s ahead of this machine's; set both by NTP/],
+  [
+    store('7.2.0', 60_000),
+    /has a clock that is 60 s ahead of this machine's; synchronise both with NTP/,
+  ],
   [store('7.2.0', -9_000), /has a clock that is 9 s behind this machine's/],
 ])('otherwise a message gives the reason', async (client, message) => {
   await expect(checkStore(address, client)).rejects.toThrow(message)
 })
 
 test.each([
-  ['WRONGPASS invalid username-password pair', /refuses the user or password in the URL/],
-  ['NOAUTH Authentication required.', /refuses the user or password in the URL/],
+  ['WRONGPASS invalid username-password pair', /rejects the user or password in the URL/],
+  ['NOAUTH Authentication required.', /rejects the user or password in the URL/],
   ['NOPERM no permissions', /does not let this user do what is needed/],
   ['connect ECONNREFUSED 127.0.0.1:6379', /cannot be reached: connect ECONNREFUSED/],
 ])('%s', (why, message) => {

@@ -65,7 +65,7 @@ test('a server that has ended is reported by all until the journal is cleared', 
   await two.fleet.pull()
   await announced
   for (const { fleet, warn } of [one, two]) {
-    expect(fleet.lost(undefined)).toEqual([expect.stringContaining('The server gone has ended')])
+    expect(fleet.lost(undefined)).toEqual([expect.stringContaining('The server gone ended')])
     expect(warn).toHaveBeenCalledOnce()
     fleet.tell({ what: 'clear' })
     expect(fleet.lost(undefined)).toEqual([])
@@ -77,7 +77,9 @@ test('without the store, a server does not answer for the others', async () => {
   const { fleet } = await server(redis)
   redis.away(true)
   await expect(fleet.gather()).rejects.toMatchObject({ status: 503 })
-  await expect(fleet.exclusively(() => 1)).rejects.toThrow('cannot speak for those that share')
+  await expect(fleet.exclusively(() => 1)).rejects.toThrow(
+    'cannot answer for the servers that share',
+  )
 })
 
 test('a store that has lost its data resets the server, which reports it', async () => {

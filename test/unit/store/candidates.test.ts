@@ -55,7 +55,7 @@ describe('when several match', () => {
     store.reload()
     store.find(question('hi'))
     expect(store.logged.filter((line) => !line.endsWith('was reloaded'))).toEqual([
-      'warn: "a.yaml" and "b.yaml" match the same call; "a.yaml" answers, and only its path decides: give one of them a priority',
+      'warn: "a.yaml" and "b.yaml" match the same call; "a.yaml" answers, only because of its path; give one of them a priority',
     ])
   })
 

@@ -195,7 +195,7 @@ test('changed settings apply to recordings from then on', () => {
   folder.write('settings.yaml', 'ignor: []\n')
   store.reload()
   expect(store.problems.map(({ message }) => message)).toEqual([
-    'ignor is unknown; known here: ignore, normalise, redact',
+    'ignor is unknown; expected one of ignore, normalise, redact',
   ])
 })
 

@@ -14,7 +14,7 @@ test('reports once that the collector cannot be reached, and that gRPC is not su
   const log = pino({ base: null }, { write: (line) => void messages.push(JSON.parse(line).msg) })
   const env = { OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc', OTEL_EXPORTER_OTLP_TIMEOUT: '50' }
   const telemetry = startTelemetry(env, log)
-  expect(messages).toEqual([expect.stringContaining('by OTLP over HTTP, not by grpc')])
+  expect(messages).toEqual([expect.stringContaining('with OTLP over HTTP, not grpc')])
   const body = { messages: userSays('Hello') }
   // More than one batch.
   for (let at = 0; at < 600; at++)

@@ -44,7 +44,7 @@ test('every check passes if all is well', () => {
   expect(checks.map(({ says }) => says)).toEqual([
     'Node.js 22.18.0',
     `bedrock-local ${version} at ${url}, mock mode, 3 fixtures, 0 recordings`,
-    'calls of this shell go to http://localhost:4577 (us-east-1)',
+    'calls from this shell go to http://localhost:4577 (us-east-1)',
     'placeholders, which is enough here',
     'Python 3.13 with boto3 1.40.1',
     'not running; only containers need it',

@@ -21,7 +21,7 @@ test.each([
   ['no-such.py', 'no-such.py does not exist'],
   ['hander.mjs', 'hander.mjs does not exist; did you mean handler.mjs?'],
   ['.', 'is a folder; name the file with the handler'],
-  ['x.rb', 'run takes files in Python, JavaScript or TypeScript, not .rb'],
+  ['x.rb', 'run supports Python, JavaScript and TypeScript files, not .rb'],
   ['none.py', 'none.py has no lambda_handler or handler; name its function with --handler'],
   ['none.mjs', 'none.mjs has no handler; name its function with --handler'],
 ])('%s is rejected', (file, says) => {

@@ -111,7 +111,7 @@ class Server:
             except queue.Empty:
                 raise StartError(f"bedrock-local did not start in {START_SECONDS} seconds") from None
             if line is None:
-                raise StartError("".join(said).strip() or "bedrock-local ended without a word")
+                raise StartError("".join(said).strip() or "bedrock-local ended without any output")
             message = _parsed(line)
             if message is not None and "url" in message:
                 self._started = True
