@@ -185,7 +185,7 @@ def main(event, context):
     const ran = await runFile(path, {}, '--handler', 'x.main', '--env', 'GREETING=a=b')
     expect(ran).toMatchObject({ code: 0, result: null })
     expect(ran.err).toContain('\uFFFD\uFFFD\uFFFD and text\n\\ud800 True a=b\n')
-    expect(ran.err).toContain('The log holds 3 bytes that are not text')
+    expect(ran.err).toContain('The log contains 3 bytes that are not text')
   })
 })
 

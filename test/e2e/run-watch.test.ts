@@ -16,7 +16,7 @@ test('run --watch runs a handler again when its code changes, but not for other 
   const child = spawn(process.execPath, args, { cwd: folder.path })
   let output = ''
   child.stderr.on('data', (data: Buffer) => (output += data.toString()))
-  const waits = () => output.split('Waiting for a change').length - 1
+  const waits = () => output.split('Waiting for changes').length - 1
   try {
     await expect.poll(waits, { timeout: 20_000 }).toBe(1)
     expect(output).toContain('one')
