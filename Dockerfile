@@ -3,7 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json ./
 
 FROM base AS dependencies
-# With the client of --state, which the package leaves to those who share a store.
+# Includes the Redis client for --state, which the package does not install.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \
   && npm install --no-save --omit=dev --ignore-scripts --no-audit --no-fund \
     "ioredis@$(node -p "require('./package.json').devDependencies.ioredis")"

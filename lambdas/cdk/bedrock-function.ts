@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda'
 import { Construct } from 'constructs'
 
-// For users of the AWS CDK, what template.yaml says for users of SAM. Copy this file into your app:
+// The equivalent of template.yaml for the AWS CDK. Copy this file into your app:
 //
 //   new BedrockFunction(this, 'Converse', {
 //     code: 'dist/lambdas/converse',

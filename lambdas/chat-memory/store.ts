@@ -14,7 +14,7 @@ import type { History } from './history.ts'
 
 interface Stored {
   history: History
-  /** Counts the writes, so that two messages at once cannot overwrite each other. */
+  /** Counts the writes, so that concurrent messages cannot overwrite each other. */
   version: number
 }
 
@@ -87,7 +87,7 @@ function fileStore(folder: string): Store {
       const draft = join(folder, randomUUID())
       await writeFile(draft, JSON.stringify(history), { mode: 0o600 })
       try {
-        // Unlike a rename, a link fails where the version exists already.
+        // Unlike a rename, a link fails if the version already exists.
         await link(draft, fileOf(conversationId, version + 1))
       } catch (error) {
         throw error instanceof Error && 'code' in error && error.code === 'EEXIST'

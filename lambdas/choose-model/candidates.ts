@@ -6,7 +6,7 @@ import type { Requirements } from './requirements.ts'
 export interface Candidate {
   modelId: string
   name: string
-  /** What to send as modelId: the model's own id, or the profile through which alone it can be called. */
+  /** What to send as modelId: the model's own id, or the profile that it requires. */
   callAs: string
   facts: ModelFacts
 }
@@ -24,7 +24,7 @@ export function findCandidates(
 ): { candidates: Candidate[]; rejected: Rejection[] } {
   const candidates: Candidate[] = []
   const rejected: Rejection[] = []
-  // Models with known facts first: why they are rejected is more useful to know.
+  // Models with known facts come first, because the reasons for their rejection are more useful.
   const known = models.toSorted((left, right) => rank(left) - rank(right))
   for (const model of known) {
     const { modelId = '', modelName: name = modelId } = model

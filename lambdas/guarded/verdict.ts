@@ -12,7 +12,7 @@ interface Verdict {
   found: string[]
 }
 
-/** What the guardrail did. It intervenes when it masks as well as when it blocks; the trace says which. */
+/** What the guardrail did. It intervenes when it masks as well as when it blocks; the trace shows which. */
 export function verdictOf(
   stopReason: StopReason | undefined,
   trace: GuardrailTraceAssessment | undefined,

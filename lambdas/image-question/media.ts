@@ -56,7 +56,7 @@ function decode(base64: string): Buffer {
   return bytes
 }
 
-/** From the bytes themselves: models refuse an image whose format is not the one that the request names. */
+/** From the bytes themselves: models reject an image whose format is not the one that the request names. */
 function formatOf(bytes: Buffer): ImageFormat {
   const signature = SIGNATURES.find(([, matches]) => matches(bytes))
   if (signature !== undefined) return signature[0]

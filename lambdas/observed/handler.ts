@@ -16,7 +16,7 @@ const bedrock = bedrockRuntime(55)
 
 const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat feel faster.'
 
-/** Measures every call of the model, the failed ones too: tokens, times, cost, stop reason and throttling. */
+/** Measures every call of the model, including failed ones: tokens, times, cost, stop reason and throttling. */
 export async function handler(event: unknown): Promise<HttpResponse> {
   try {
     return json(200, await measured(readPromptRequest(event, DEFAULT_PROMPT)))

@@ -1,4 +1,4 @@
-// CloudWatch's embedded metric format: a log line from which CloudWatch makes metrics, without a call of its API.
+// CloudWatch's embedded metric format: a log line from which CloudWatch creates metrics, without an API call.
 
 export interface CallMetrics {
   modelId: string
@@ -28,7 +28,7 @@ const UNITS = {
   Errors: 'Count',
 } as const
 
-/** Writes the metrics of one call. They hold numbers and names, never the prompt or the answer. */
+/** Writes the metrics of one call. They contain numbers and names, never the prompt or the answer. */
 export function emit(call: CallMetrics): void {
   const functionName = process.env['AWS_LAMBDA_FUNCTION_NAME'] ?? 'local'
   const values: Partial<Record<keyof typeof UNITS, number>> = {
@@ -51,7 +51,7 @@ export function emit(call: CallMetrics): void {
       Timestamp: Date.now(),
       CloudWatchMetrics: [
         { Namespace: NAMESPACE, Dimensions: [['FunctionName', 'ModelId']], Metrics: metrics },
-        // How often answers end for which reason: max_tokens, guardrail_intervened, ...
+        // Counts answers by stop reason: max_tokens, guardrail_intervened, ...
         {
           Namespace: NAMESPACE,
           Dimensions: [['FunctionName', 'StopReason']],

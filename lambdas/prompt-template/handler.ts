@@ -27,7 +27,7 @@ export async function handler(event: unknown): Promise<HttpResponse> {
       language: optionalText(fields, 'language'),
       tone: optionalText(fields, 'tone'),
     })
-    // The version tells later which prompt produced an answer. The prompt itself stays out of the log.
+    // The version shows later which prompt produced an answer. The prompt itself stays out of the log.
     log.info('Calling the model', { modelId, promptVersion: version, promptLength: user.length })
     const { output, stopReason } = await bedrock.send(
       new ConverseCommand({

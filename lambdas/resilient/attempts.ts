@@ -35,7 +35,7 @@ export interface Result {
 
 const ATTEMPTS_PER_MODEL = 2
 
-/** Asks the models in turn until one gives a complete answer, the budget is spent, or the time is up. */
+/** Calls the models in turn until one gives a complete answer, the budget is spent, or the time is up. */
 export async function askInTurn(plan: Plan): Promise<Result> {
   const result: Result = { attempts: [] }
   for (const modelId of plan.models) {
@@ -48,7 +48,7 @@ export async function askInTurn(plan: Plan): Promise<Result> {
       if (answer !== undefined) return { ...result, answer: { ...answer, modelId } }
       if (step === 'give up') return result
       if (step === 'other model') break
-      // An answer that used up its tokens without a word needs more of them.
+      // An answer that used up its tokens without any text needs more of them.
       maxTokens = Math.min(maxTokens * 2, 8_192)
     }
   }

@@ -35,11 +35,11 @@ const DEFAULT_PROMPT = 'Explain in three sentences why streaming makes a chat fe
 
 const bedrock = new BedrockRuntimeClient({
   retryStrategy: retryStrategy(3, backoff),
-  // For responses that never begin. Once one has begun, readAnswer gives up first and says why.
+  // For responses that never begin. Once one has begun, readAnswer gives up first and reports why.
   requestHandler: { requestTimeout: limits.firstTokenMs + 1_000 },
 })
 
-/** A complete answer in spite of throttling, time-outs and broken streams, or a failure that says what was tried. */
+/** A complete answer despite throttling, timeouts and broken streams, or a failure that reports what was tried. */
 export async function handler(
   event: unknown,
   context: { getRemainingTimeInMillis(): number },
@@ -61,7 +61,7 @@ export async function handler(
       return json(502, { error: 'No complete answer', detail: failure, partial, attempts })
     }
     const { text: reply, stopReason } = answer
-    // Cut off by maxTokens or a guardrail: the text may be shown, but never taken for the whole answer.
+    // Cut off by maxTokens or a guardrail: the text may be shown, but never as the whole answer.
     const complete = stopReason === 'end_turn' || stopReason === 'stop_sequence'
     return json(200, { reply, complete, stopReason, modelId: answer.modelId, attempts })
   } catch (error) {

@@ -37,7 +37,7 @@ export async function readAnswer(
       if (messageStop?.stopReason !== undefined) answer.stopReason = messageStop.stopReason
       if (metadata?.usage !== undefined) answer.usage = metadata.usage
     }
-    // A connection that is closed in the middle can look like a regular end. Only messageStop says that all is there.
+    // A connection that is closed in the middle can look like a regular end. Only messageStop confirms that the answer is complete.
     if (answer.stopReason === undefined) {
       throw new BrokenStream('The response stream ended before the message did')
     }

@@ -30,7 +30,7 @@ export function nextStepAfter(error: Error): NextStep {
   }
   const step = STEPS[error.name]
   if (step !== undefined) return step
-  // Invalid requests and credentials fail again in the same way. What is left are errors of the network.
+  // Invalid requests and credentials fail again in the same way. The rest are network errors.
   const isClientError = '$fault' in error && error.$fault === 'client'
   return isClientError || error.name === 'CredentialsProviderError' ? 'give up' : 'retry'
 }

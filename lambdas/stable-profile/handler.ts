@@ -22,7 +22,7 @@ let lookup: Promise<Profile> | undefined
 
 /**
  * Calls the model by the ARN of an application inference profile. Cost reports group by the profile's tags, and another
- * model takes one setting: set MODEL_ID, and the code stays as it is.
+ * model only takes another MODEL_ID, without a change of code.
  */
 export async function handler(
   event: unknown,

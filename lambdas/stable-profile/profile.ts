@@ -57,7 +57,7 @@ async function findProfile(client: BedrockClient, name: string): Promise<string 
   return undefined
 }
 
-/** A profile keeps its model for life, so its name says which one: `support-nova-micro-v1-0`. */
+/** A profile keeps its model for life, so its name contains the model: `support-nova-micro-v1-0`. */
 function profileName({ application, modelId }: ProfileOptions): string {
   const model = foundationModelOf(modelId).replace(/^\w+\./, '')
   return `${application}-${model}`.replaceAll(/[^\w-]+/g, '-').slice(0, 64)

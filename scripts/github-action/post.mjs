@@ -32,10 +32,10 @@ function show(messages) {
   if (messages.length === 0) return
   const fails = input('fail-on-miss') !== 'false'
   for (const message of messages)
-    annotate(fails ? 'error' : 'warning', 'A call found no fixture', message)
+    annotate(fails ? 'error' : 'warning', 'A call matched no fixture', message)
   if (summary !== undefined && summary !== '') {
     const blocks = messages.map((message) => `\`\`\`\n${message}\n\`\`\`\n`)
-    appendFileSync(summary, `### Calls that found no fixture\n\n${blocks.join('\n')}`)
+    appendFileSync(summary, `### Calls that matched no fixture\n\n${blocks.join('\n')}`)
   }
   if (fails) process.exitCode = 1
 }
@@ -48,6 +48,6 @@ function stop() {
   try {
     process.kill(-Number(pid))
   } catch {
-    // It has ended by itself.
+    // The server has already ended.
   }
 }

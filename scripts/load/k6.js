@@ -55,6 +55,6 @@ export function ask() {
         ? text.includes('messageStop') && text.includes('metadata')
         : headers['X-Amzn-Errortype'] !== undefined,
   })
-  // Users read the answers.
+  // Users need time to read the answers.
   sleep(1 + Math.random() * 4)
 }

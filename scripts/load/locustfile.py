@@ -1,6 +1,6 @@
-"""locust -f scripts/load/locustfile.py --headless -u 20 -r 5 -t 60s. README.md says what it stands for.
+"""locust -f scripts/load/locustfile.py --headless -u 20 -r 5 -t 60s. README.md describes the scenario.
 
-The calls are boto3's, in its default settings, so that retries, connections and parsing are those of a real client.
+boto3 makes the calls with its default settings, so retries, connections and parsing are those of a real client.
 """
 
 import os
@@ -24,14 +24,14 @@ aws = boto3.Session()
 
 
 class Person(User):
-    """Asks, reads the answer as it is written, and thinks."""
+    """Sends a prompt, reads the answer as it arrives, and waits before the next one."""
 
     wait_time = between(1, 5)
     number = 0
 
     def on_start(self):
         Person.number += 1
-        # An access key id a user is a session a user, so that several servers share the load.
+        # Each user has its own access key id and so its own session, so that several servers share the load.
         self.bedrock = aws.client(
             "bedrock-runtime",
             endpoint_url=URL,

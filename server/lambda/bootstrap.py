@@ -1,5 +1,5 @@
 # The process of a Python function, in place of Lambda's Python runtime. It loads the handler once, then handles one
-# call at a time. Messages are lines of JSON: in on the standard input, out on file descriptor 3. Texts and shapes are
+# call at a time. Messages are lines of JSON, read from standard input and written to file descriptor 3. Texts and shapes are
 # those of the runtime that AWS publishes.
 
 import decimal
@@ -64,7 +64,7 @@ def open_channel():
 def open_log():
     for name in ("stdout", "stderr"):
         raw = getattr(sys, name).buffer
-        # Text that is no valid Unicode must not end the function.
+        # Text that is not valid Unicode must not end the function.
         wrapped = io.TextIOWrapper(raw, "utf-8", "backslashreplace", "\n", line_buffering=True)
         wrapped.mode = "w"
         setattr(sys, name, wrapped)

@@ -68,7 +68,7 @@ test('starts a server, exports the variables, annotates misses and stops it', as
   })
   const post = await job.step('post')
   expect(post.code).toBe(1)
-  expect(post.out).toMatch(/^::error title=A call found no fixture::No fixture matches .*%0A- /)
+  expect(post.out).toMatch(/^::error title=A call matched no fixture::No fixture matches .*%0A- /)
   expect(job.summary()).toContain('No fixture matches')
   await expect(fetch(url)).rejects.toThrow('fetch failed')
 })
