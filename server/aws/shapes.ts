@@ -10,6 +10,8 @@ export interface AwsShape {
   max: number
   pattern: RegExp | undefined
   patternText: string
+  /** The last short value that matched the pattern: the one of a model id takes a microsecond. */
+  lastMatch: string | undefined
   enumeration: ReadonlySet<string> | undefined
   /** Sensitive: its values and nested values never appear in messages. */
   sensitive: boolean
@@ -80,6 +82,7 @@ const blank = ([name, entry]: [string, Entry]): AwsShape => ({
       ? undefined
       : new RegExp(`^(?:${entry.pattern})$`, 'u'),
   patternText: entry.pattern ?? '',
+  lastMatch: undefined,
   enumeration: entry.enum && new Set(entry.enum),
   sensitive: entry.sensitive ?? false,
   union: entry.union ?? false,

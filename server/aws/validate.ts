@@ -9,6 +9,9 @@ import type { AwsShape } from './shapes.ts'
 /** More failures do not help anyone, and a hostile body could have millions. */
 const MAX_FAILURES = 100
 
+/** The length of a value that is kept because it probably comes again, such as the ARN of a model. */
+const MAX_ID = 256
+
 /**
  * Validates an input like AWS: JSON types first, then all constraints in one message.
  * Members from path, query and headers are passed separately and override the body.
@@ -166,8 +169,10 @@ function string(shape: AwsShape, value: string, failures: Failure[]): void {
   if (value.length > max && characters(value) > max) {
     fail(failures, shape, value, `have length less than or equal to ${max}`)
   }
-  if (pattern !== undefined && !pattern.test(value)) {
-    fail(failures, shape, value, `satisfy regular expression pattern: ${shape.patternText}`)
+  if (pattern !== undefined && value !== shape.lastMatch) {
+    if (!pattern.test(value))
+      fail(failures, shape, value, `satisfy regular expression pattern: ${shape.patternText}`)
+    else if (value.length <= MAX_ID && !shape.sensitive) shape.lastMatch = value
   }
   if (value.length < min)
     fail(failures, shape, value, `have length greater than or equal to ${min}`)

@@ -40,7 +40,7 @@ function sendNow(
   }
   writeHead(reply, wire, headers)
   if (body.kind === 'bytes' && wire.end === 'end') {
-    sendWhole(reply, body)
+    sendWhole(reply, wire.status, body)
     return { atMs: [performance.now() - startedAt], ended: 'complete' }
   }
   if (body.kind === 'flow') return sendFlow(reply, body.chunks, startedAt, onFirst)
@@ -55,10 +55,28 @@ function sendNow(
 }
 
 /** A text of as many bytes as letters is ASCII, which costs less to write as Latin-1 than as UTF-8. */
-function sendWhole(reply: ServerResponse, body: Extract<Wire['body'], { kind: 'bytes' }>): void {
+function sendWhole(
+  reply: ServerResponse,
+  status: number,
+  body: Extract<Wire['body'], { kind: 'bytes' }>,
+): void {
   const { text } = body
   if (text === undefined) reply.end(body.bytes)
-  else reply.end(text, text.length === lengthOf(body) ? 'latin1' : 'utf8')
+  else if (text.length !== lengthOf(body)) reply.end(text, 'utf8')
+  else if (status === 200 && extendHead(reply, text)) reply.end()
+  else reply.end(text, 'latin1')
+}
+
+/**
+ * Appends the body to the head, which Node sends in one plain write. `end(text)` would write the head and the text, then
+ * an empty text, in a vectored write that takes 3 µs longer. False if this version of Node does not keep the head there.
+ */
+function extendHead(reply: ServerResponse & { _header?: unknown }, text: string): boolean {
+  const { _header: head } = reply
+  if (typeof head !== 'string' || !head.endsWith('\r\n\r\n')) return false
+  // oxlint-disable-next-line no-underscore-dangle -- Node's own member
+  reply._header = head + text
+  return true
 }
 
 function sendTogether(

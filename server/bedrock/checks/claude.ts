@@ -1,6 +1,13 @@
 import { isObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
-import { at, blocksOf, cachePointsOf, messageContent, structuresOf } from './conversation.ts'
+import {
+  at,
+  blocksOf,
+  cachePointsOf,
+  firstMessage,
+  messageContent,
+  structuresOf,
+} from './conversation.ts'
 import type { Conversation, ConversationCheck } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import { sampling } from './sampling.ts'
@@ -100,9 +107,6 @@ const rules: readonly ConversationCheck[] = [
 ]
 
 export const claude: ConversationCheck = (conversation) => {
-  for (const rule of rules) {
-    const message = rule(conversation)
-    if (message !== undefined) return `The model returned the following errors: ${message}`
-  }
-  return undefined
+  const message = firstMessage(rules, conversation)
+  return message && `The model returned the following errors: ${message}`
 }

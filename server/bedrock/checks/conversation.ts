@@ -86,6 +86,21 @@ export function conversationOf(body: JsonObject, model: Model, streams: boolean)
   return { model, family: model.family, streams, body, messages, blocks }
 }
 
+/** The first message of several checks. */
+export function firstMessage(
+  checks: readonly ConversationCheck[],
+  conversation: Conversation,
+): string | undefined {
+  for (const check of checks) {
+    const message = check(conversation)
+    if (message !== undefined) return message
+  }
+  return undefined
+}
+
+export const usesTools = ({ body, blocks }: Conversation): boolean =>
+  isObject(body['toolConfig']) || blocks.has('toolUse') || blocks.has('toolResult')
+
 /** The cachePoints of a request: in system, tools and messages. */
 export function cachePointsOf({ body, blocks }: Conversation): readonly JsonObject[] {
   let points = blocks.get('cachePoint')?.map(({ value }) => objectOf(value))

@@ -3,11 +3,11 @@ import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { maxTokensOf } from '../../models/families.ts'
 import { objectOf } from '../../json-fields.ts'
-import { blocksOf, cachePointsOf, structuresOf } from './conversation.ts'
+import { blocksOf, cachePointsOf, structuresOf, usesTools } from './conversation.ts'
 import type { Conversation } from './conversation.ts'
 import { fromS3 } from './media.ts'
 import type { Model } from '../../models/model.ts'
-import type { Features } from '../../models/family.ts'
+import type { Family, Features } from '../../models/family.ts'
 
 // Checks for unsupported features of a family. Only `no` is an error; `partly` and unknown pass.
 
@@ -33,9 +33,6 @@ const has =
     conversation.blocks.has(kind)
 
 const toolConfigOf = ({ body }: Conversation): JsonObject => objectOf(body['toolConfig'])
-
-const usesTools = ({ body, blocks }: Conversation): boolean =>
-  isObject(body['toolConfig']) || blocks.has('toolUse') || blocks.has('toolResult')
 
 const chooses =
   (how: string) =>
@@ -142,15 +139,24 @@ export function tooManyTokens(model: Model, requested: Json | undefined, advice 
   return advice ? `${says}. Try again with a maximum tokens value that is lower than ${max}.` : says
 }
 
+const lacks = new WeakMap<Family, readonly Lack[]>()
+
+/** What the models of a family lack. */
+function lacksOf(family: Family): readonly Lack[] {
+  let own = lacks.get(family)
+  if (own === undefined) {
+    own = LACKS.filter(({ without }) => without === undefined || family[without] === false)
+    lacks.set(family, own)
+  }
+  return own
+}
+
 /** The features that the request uses but the model lacks. AWS reports the first one. */
 export function unsupportedFeature(conversation: Conversation): AwsError | undefined {
   const { family, model } = conversation
   if (family !== undefined) {
-    for (const { without, asks, says } of LACKS) {
-      if ((without === undefined || family[without] === false) && asks(conversation)) {
-        return new AwsError('ValidationException', says)
-      }
-    }
+    for (const { asks, says } of lacksOf(family))
+      if (asks(conversation)) return new AwsError('ValidationException', says)
   }
   const says =
     unsupportedField(conversation) ??

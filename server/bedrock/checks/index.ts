@@ -10,7 +10,7 @@ import { configured, refused, unlisted } from './catalogue.ts'
 import { claude } from './claude.ts'
 import { tooLong } from './context.ts'
 import { objectOf } from '../../json-fields.ts'
-import { conversationOf } from './conversation.ts'
+import { conversationOf, firstMessage } from './conversation.ts'
 import type { ConversationCheck } from './conversation.ts'
 import { unsupportedFeature, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
@@ -20,7 +20,7 @@ import { promptArn } from './prompt-arn.ts'
 import { tools } from './tools.ts'
 import { turns } from './turns.ts'
 
-const RULES: readonly ConversationCheck[] = [promptArn, ...turns, ...media, ...tools, ...output]
+const RULES: readonly ConversationCheck[] = [promptArn, ...turns, media, tools, ...output]
 
 /** Validates a call in AWS's order: shape, model, conversation. Throws AWS's error, or returns warnings. */
 export function check(call: Call, { lenient, strictModels, now = Date.now }: Strictness): string[] {
@@ -53,10 +53,8 @@ function checkConversation(
   warnings: string[],
 ): void {
   const conversation = conversationOf(body, call.model(), call.operation.streams === true)
-  for (const rule of RULES) {
-    const message = rule(conversation)
-    if (message !== undefined) throw new AwsError('ValidationException', message)
-  }
+  const broken = firstMessage(RULES, conversation)
+  if (broken !== undefined) throw new AwsError('ValidationException', broken)
   judge(unsupportedFeature(conversation), lenient, warnings)
   const unknownMember = additional(conversation)
   if (unknownMember !== undefined)

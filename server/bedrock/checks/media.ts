@@ -1,6 +1,6 @@
 import { isObject } from '../../json.ts'
 import { objectOf, textOf } from '../../json-fields.ts'
-import { blocksOf, messageContent } from './conversation.ts'
+import { blocksOf, firstMessage, messageContent } from './conversation.ts'
 import type { Conversation, Placed, ConversationCheck } from './conversation.ts'
 
 const MAX_DOCUMENTS = 5
@@ -60,7 +60,11 @@ const withText: ConversationCheck = (conversation) =>
     ? 'A text block must be included when using documents. Add a text block and retry your request.'
     : undefined
 
-export const media: readonly ConversationCheck[] = [names, distinct, few, small, withText]
+const checks: readonly ConversationCheck[] = [names, distinct, few, small, withText]
+
+/** Most requests have no documents. */
+export const media: ConversationCheck = (conversation) =>
+  conversation.blocks.has('document') ? firstMessage(checks, conversation) : undefined
 
 /** Whether an image or document is fetched from S3. */
 export const fromS3 = ({ value }: Placed): boolean =>

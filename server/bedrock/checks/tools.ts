@@ -1,7 +1,14 @@
 import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { objectOf, textOf } from '../../json-fields.ts'
-import { at, blocksOf, messageContent, structuresOf } from './conversation.ts'
+import {
+  at,
+  blocksOf,
+  firstMessage,
+  messageContent,
+  structuresOf,
+  usesTools,
+} from './conversation.ts'
 import type { ConversationCheck } from './conversation.ts'
 
 const noObject = (where: string): string =>
@@ -105,11 +112,7 @@ const pairs: ConversationCheck = ({ blocks, messages }) => {
   return undefined
 }
 
-export const tools: readonly ConversationCheck[] = [
-  schemas,
-  objects,
-  inputs,
-  results,
-  configured,
-  pairs,
-]
+const checks: readonly ConversationCheck[] = [schemas, objects, inputs, results, configured, pairs]
+
+export const tools: ConversationCheck = (conversation) =>
+  usesTools(conversation) ? firstMessage(checks, conversation) : undefined

@@ -15,6 +15,11 @@ const json = (bytes: string): Wire => ({
   body: { kind: 'bytes', bytes: Buffer.from(bytes) },
   end: 'end',
 })
+/** With its text, as rendered answers have it. */
+const textual = (text: string): Wire => ({
+  ...json(text),
+  body: { kind: 'bytes', bytes: Buffer.from(text), text },
+})
 const frames = (texts: string[], atMs: number[], end: Wire['end'] = 'end'): Wire => ({
   status: 200,
   headers: [],
@@ -58,6 +63,43 @@ describe('a whole answer', () => {
     expect(head).toContain('Content-Length: 7')
     expect(body).toBe('{"a":1}')
     expect(delivery).toEqual({ atMs: [expect.any(Number)], ended: 'complete' })
+  })
+
+  test('is written together with its head if it is ASCII', async () => {
+    const writes: unknown[] = []
+    await using server = await serve((reply) => {
+      const { socket } = reply
+      const write = socket?.write.bind(socket) as (...given: unknown[]) => boolean
+      Object.assign(socket ?? {}, {
+        write: (...given: unknown[]) => {
+          writes.push(given[0])
+          return write(...given)
+        },
+      })
+      return send(reply, textual('{"a":1}'), [])
+    })
+    const received = await server.connect(GET).received
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n\{"a":1\}$/)
+    expect(writes).toEqual([received])
+  })
+
+  test.each([
+    ['is not ASCII', 200, '{"a":"é"}', '{"a":"Ã©"}'],
+    ['is an error', 429, '{}', '{}'],
+    ['must not have a body', 204, '{}', ''],
+  ])('a text that %s arrives as usual', async (_, status, text, received) => {
+    const { head, body } = await sent({ ...textual(text), status })
+    expect(head).toContain(`HTTP/1.1 ${status}`)
+    expect(body).toBe(received)
+  })
+
+  test('answers of pipelined requests arrive in order', async () => {
+    let nth = 0
+    await using server = await listening(
+      createServer((_, reply) => void send(reply, textual(`answer ${++nth}`), [])),
+    )
+    const received = await server.connect('GET / HTTP/1.1\r\nHost: x\r\n\r\n', GET).received
+    expect(received.match(/answer \d/g)).toEqual(['answer 1', 'answer 2'])
   })
 
   test('has the headers of the call instead of its own', async () => {
