@@ -40,8 +40,8 @@ export type { Mode } from './settings/settings.ts'
 export type { Listed } from './store/store.ts'
 
 /**
- * Starts a server in this process, on a free port, silent, in `replay`: what no fixture matches is an error that
- * explains. `BEDROCK_LOCAL_MODE=record` turns the same suite into a recording run.
+ * Starts a server in this process, on a free port, without a log, in `replay` mode: a call that matches no fixture fails
+ * with an explanation. `BEDROCK_LOCAL_MODE=record` turns the same suite into a recording run.
  *
  * ```ts
  * await using bedrock = await startBedrock()
@@ -49,7 +49,7 @@ export type { Listed } from './store/store.ts'
  * const client = new BedrockRuntimeClient(bedrock.clientConfig)
  * ```
  *
- * @throws {ConfigError} an option with a value that it does not take, a port in use, broken fixtures.
+ * @throws {ConfigError} if an option has an invalid value, the port is in use, or fixtures have errors.
  */
 export async function startBedrock(options: Options = {}): Promise<Bedrock> {
   // A copy: variables that are set for clients later must not reach the server's own calls.

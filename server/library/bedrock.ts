@@ -33,13 +33,13 @@ export interface Fixtures {
 export interface Calls {
   /** Oldest first. */
   list(filter?: JournalFilter): Exchange[]
-  /** Throws an error that lists the calls received unless the expected call was made: `times` times, or at least once. */
+  /** Throws an error that lists the calls received if the expected call was not made `times` times, or at least once. */
   verify(expectation: Expectation): Exchange[]
   /** Calls back with each exchange as it ends; returns a function that stops it. */
   follow(follower: (exchange: Exchange) => void): () => void
   /** Clears the journal. */
   clear(): void
-  /** Saves exchanges as fixtures, in the last fixture folder by default. */
+  /** Saves exchanges as fixtures, in the last fixtures folder by default. */
   save(exchanges: readonly Exchange[], options?: SaveOptions & { folder?: string }): Saved[]
 }
 
@@ -71,7 +71,7 @@ export interface BedrockSession {
 export interface DrillOptions {
   /** Names of the cases to run; all by default. `bedrock-local drill --list` prints them. */
   only?: readonly string[]
-  /** Names of cases to leave out. */
+  /** Names of cases to skip. */
   skip?: readonly string[]
   /** How long one run may take, in milliseconds; 30,000 by default. */
   timeoutMs?: number
@@ -95,9 +95,9 @@ export interface Bedrock extends AsyncDisposable {
   /** Isolated state for clients created with the session's `env` or `clientConfig`, so that concurrent tests can share a server. */
   session(name?: string): BedrockSession
   /**
-   * Runs a function or a command once plain and then once per case, with one trouble after another in its calls, and
-   * judges what it does about them. Each run has a separate session, so it must use the `clientConfig` or `env` that it
-   * gets; a command gets the variables automatically.
+   * Runs a function or a command once without failures and then once per case, each with a different failure, and judges
+   * how it copes. Each run has a separate session, so a function must use the `clientConfig` or `env` that it gets; a
+   * command gets the variables automatically.
    */
   drill(target: DrilledFunction | readonly string[], options?: DrillOptions): Promise<DrillReport>
   /** Clears added fixtures and faults, counters and the journal in every session; files stay. */

@@ -23,7 +23,7 @@ export interface Fault extends Disturbance {
       }
   /** The verdict of the request's guardrail; only calls that name one are affected. */
   guardrail?: GuardrailVerdicts
-  /** How many calls are affected, per session. */
+  /** The number of calls to affect, per session. */
   times?: number
   /** Affects every nth matching call. */
   every?: number

@@ -10,7 +10,7 @@ export type TextPattern =
   | string
   | RegExp
   | {
-      /** A string that must occur in the text; of a list, all of them. */
+      /** A string that must occur in the text; with a list, all of them. */
       contains?: string | readonly string[]
       /** The whole text. */
       equals?: string
@@ -24,7 +24,7 @@ export interface FixtureMatch {
   operation?: OperationName | readonly OperationName[]
   /** Globs over the foundation model id, the profile id or the ARN as sent: `amazon.nova-*`. */
   model?: string | readonly string[]
-  /** The text of the last message; empty when that holds only tool results. */
+  /** The text of the last message; empty if the message only contains tool results. */
   prompt?: TextPattern
   /** The system prompt. */
   system?: TextPattern
@@ -66,11 +66,11 @@ interface Blocks {
     status?: 'success' | 'error'
     type?: string
   }
-  /** Thinking. */
+  /** Reasoning. */
   reasoningContent:
     | { reasoningText: { text: string; signature?: string } }
     | { redactedContent: string }
-  /** Text with its sources. */
+  /** Text with citations. */
   citationsContent: { content?: readonly { text: string }[]; citations?: readonly object[] }
   image: MediaSource
   video: MediaSource
@@ -88,7 +88,7 @@ export type ContentBlock = OneOf<Blocks>
 
 /** The pace and the chunks of a stream. */
 export interface StreamOptions {
-  /** `instant` never waits; `realistic` takes 250 ms to the first byte, then sends 80 tokens a second. */
+  /** `instant` does not wait; `realistic` takes 250 ms to the first byte, then sends 80 tokens per second. */
   pace?: 'instant' | 'realistic'
   /** Milliseconds until the first event. */
   firstByteMs?: number
@@ -117,7 +117,7 @@ interface AnswerForms {
 
 type WithoutForm = { [K in keyof AnswerForms]?: never }
 
-/** The answer: one of text, content, embedding, image, ranking or native, the joined chunks of a stream, or a model's. */
+/** The answer: one of text, content, embedding, image, ranking or native, the joined chunks of a stream, or the answer of a model. */
 export type FixtureAnswer = SaidAnswer | ModelAnswer
 
 /** The model server of `modelServer` answers, also in replay mode. */
@@ -191,7 +191,7 @@ interface Common {
   guardrail?: GuardrailVerdicts
 }
 
-/** A rule that answers calls with an answer, a sequence of answers, or an error, or says what a guardrail finds. */
+/** A rule that answers calls with an answer, a sequence of answers, or an error, or that sets the verdict of a guardrail. */
 export type Fixture = Common &
   (
     | { answer: FixtureAnswer; error?: FixtureError; answers?: never; then?: never }

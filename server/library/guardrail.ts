@@ -44,9 +44,9 @@ interface GuardrailAssessment {
   appliedGuardrailDetails?: object
 }
 
-/** Overrides the verdict of the request's guardrail; a side that is left out is judged as usual. */
+/** Overrides the verdict of the request's guardrail; an omitted side is judged as usual. */
 export interface GuardrailVerdicts {
-  /** `none` finds nothing; `blocked` finds the first that the guardrail can block. */
+  /** `none` finds nothing; `blocked` blocks by the first policy that can. */
   input?: 'none' | 'blocked' | GuardrailAssessment
   output?: 'none' | 'blocked' | GuardrailAssessment
 }

@@ -41,7 +41,7 @@ export interface ModelServer {
   apiKey?: string
   /** Milliseconds without a byte from the server before a call fails; 300,000 by default. */
   timeoutMs?: number
-  /** Calls to the server at the same time; 2 by default. */
+  /** The maximum number of concurrent calls to the server; 2 by default. */
   concurrency?: number
   /** Invent answers while the server cannot answer. By default, calls fail. */
   fallback?: 'invented'
@@ -69,7 +69,7 @@ export interface Options {
    * multiplies the speed. Replay is instant by default.
    */
   pace?: 'instant' | 'realistic' | 'recorded' | `${number}x` | undefined
-  /** The region in `env`, and of requests without a region in their signature; us-east-1 by default. */
+  /** The region in `env`, and for requests without a region in their signature; us-east-1 by default. */
   region?: string | undefined
   /** The account id in ARNs. */
   account?: string | undefined
@@ -83,7 +83,7 @@ export interface Options {
   auth?: Config['auth'] | undefined
   /** Access keys and bearer keys for `auth: 'verify'`. */
   keys?: KnownKeys | undefined
-  /** A folder for recordings; `recorded/` in the last folder of fixtures by default. */
+  /** A folder for recordings; `recorded/` in the last fixtures folder by default. */
   recordTo?: string | undefined
   /** Record existing recordings again: replace them, or append to them. */
   refresh?: Config['refresh'] | undefined
@@ -105,7 +105,7 @@ export interface Options {
   warn?: boolean | undefined
   /** A folder of built Lambda handlers to serve, or `bundled`; none by default. */
   lambdas?: string | undefined
-  /** Additional host names to answer to; loopback and names without a dot always work. */
+  /** Additional host names to accept; loopback and names without a dot always work. */
   allowHost?: readonly string[] | undefined
   /** Origins whose web pages may call the server. */
   allowOrigin?: readonly string[] | undefined
@@ -123,7 +123,7 @@ export interface Options {
   guardrails?: Readonly<Record<string, object>> | undefined
   /** What judges topics and content for guardrails: fixed rules (default), or the model of `modelServer`. */
   guardrailJudge?: 'rules' | 'model' | undefined
-  /** The guardrail that every call of a model must pass: guardrailIdentifier, guardrailVersion and more, as in PutEnforcedGuardrailConfiguration. */
+  /** The guardrail that checks every model call: guardrailIdentifier, guardrailVersion and more, as in PutEnforcedGuardrailConfiguration. */
   enforcedGuardrail?: object | undefined
   /** A file with IAM policies to enforce. */
   policy?: string | undefined

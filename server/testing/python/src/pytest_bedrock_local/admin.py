@@ -18,7 +18,7 @@ class AdminError(ValueError):
 
 
 class Admin:
-    """Calls the admin API. Proxies of the environment are not used."""
+    """Calls the admin API, without the proxies set in the environment."""
 
     def __init__(self, port: int, token: str) -> None:
         self._port = port

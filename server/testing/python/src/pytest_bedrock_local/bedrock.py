@@ -38,7 +38,7 @@ class BedrockSession:
 
 
 class Bedrock(BedrockSession):
-    """The server. Its fixtures and faults apply to all sessions, and its journal has all calls."""
+    """The server. Its fixtures and faults apply to all sessions, and its journal contains all calls."""
 
     def __init__(self, server: Server, misses_allowed: bool = False) -> None:
         super().__init__(server, None)
@@ -63,13 +63,13 @@ class Bedrock(BedrockSession):
         self.misses_allowed = True
 
     def take_misses(self) -> list[Exchange]:
-        """The calls without a matching fixture since this was asked last."""
+        """The calls without a matching fixture since the last call of this method."""
         missed = [call for call in self.journal.list(missed=True) if call["id"] not in self._seen]
         self._seen.update(call["id"] for call in missed)
         return missed
 
     def session(self, name: str | None = None) -> BedrockSession:
-        """State of its own for clients made with the session's `client_config` or `env`; without a name, a new one."""
+        """Isolated state for clients made with the session's `client_config` or `env`; without a name, a new session."""
         if name is None:
             self._sessions += 1
             name = f"session-{self._sessions}"

@@ -1,4 +1,4 @@
-"""What tests change and look at, for a whole server or one session."""
+"""What tests change and inspect, for a whole server or one session."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class AddedFault:
 
 
 class Faults:
-    """What goes wrong on purpose."""
+    """The faults to inject."""
 
     def __init__(self, admin: Admin, session: str | None) -> None:
         self._admin = admin
@@ -102,7 +102,7 @@ class Journal:
         return cast("list[Exchange]", exchanges if limit is None else exchanges[-limit:])
 
     def verify(self, expectation: Mapping[str, Any] | None = None, /, **members: Any) -> Sequence[Exchange]:
-        """Raises an AssertionError that lists the calls unless the expected one was made: `times` times, or at least once."""
+        """Raises an AssertionError that lists the calls if the expected one was not made `times` times, or at least once."""
         __tracebackhide__ = True
         result = self._verified({**(expectation or {}), **members})
         if not result["ok"]:
@@ -110,7 +110,7 @@ class Journal:
         return cast("list[Exchange]", result["exchanges"])
 
     def save(self, exchanges: Iterable[Exchange], under: str | None = None) -> Sequence[str]:
-        """Saves exchanges as fixtures in the last folder of fixtures, and returns the files."""
+        """Saves exchanges as fixtures in the last fixtures folder, and returns the files."""
         body: dict[str, object] = {"ids": [exchange["id"] for exchange in exchanges]}
         if under is not None:
             body["under"] = under

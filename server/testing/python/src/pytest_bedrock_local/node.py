@@ -14,7 +14,7 @@ OLDEST = (20, 19)
 
 
 class NodeNotFound(Exception):
-    """No suitable Node.js; the message says what to do."""
+    """No suitable Node.js; the message explains what to do."""
 
 
 def find_node() -> str:

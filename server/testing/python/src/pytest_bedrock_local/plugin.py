@@ -1,4 +1,4 @@
-"""The pytest plugin: starts servers when tests need them, resets them, and fails tests whose calls found no fixture."""
+"""The pytest plugin: starts servers when tests need them, resets them, and fails tests whose calls matched no fixture."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .server import Server, ServerOptions, StartError
 from .shapes import MODES, Mode
 
 MARKER_ARGUMENTS = ("fixtures", "mode", "misses")
-# They would send calls of a test elsewhere, or real keys along.
+# They would send the calls of a test elsewhere, or add real keys to them.
 NOT_FOR_TESTS = ("AWS_SESSION_TOKEN", "AWS_BEARER_TOKEN_BEDROCK", "AWS_PROFILE")
 
 
@@ -177,7 +177,7 @@ def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
 
 
 def _take_misses(running: Bedrock) -> str | None:
-    """Says which calls since the last time matched no fixture; None if there are none, or they are allowed."""
+    """Describes the calls since the last time that matched no fixture; None if there are none, or they are allowed."""
     if running.misses_allowed:
         return None
     messages = [call.get("error", {}).get("message", "") for call in running.take_misses()]
@@ -194,7 +194,7 @@ def _is_marked(node: pytest.Item) -> bool:
 
 
 def _marked(node: pytest.Item) -> dict[str, Any]:
-    """The arguments of the marker; those closer to the test count."""
+    """The arguments of the marker; those closer to the test take precedence."""
     merged: dict[str, Any] = {}
     for mark in reversed(list(node.iter_markers("bedrock"))):
         unknown = [name for name in mark.kwargs if name not in MARKER_ARGUMENTS]

@@ -1,4 +1,4 @@
-"""Starts and stops the server that this package brings."""
+"""Starts and stops the server that this package contains."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ PASSED_ON = frozenset(
 
 
 class StartError(Exception):
-    """The server did not start; the message says why."""
+    """The server did not start; the message explains why."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Server:
             said.append(line if message is None else f"{message.get('msg', '')}\n")
 
     def _read(self, output: IO[str]) -> None:
-        """Keeps the pipe empty, and hands on what the server warns of."""
+        """Keeps the pipe empty, and passes on the server's warnings."""
         try:
             for line in output:
                 message = _parsed(line)
