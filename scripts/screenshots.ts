@@ -76,7 +76,7 @@ try {
   })
   await page.goto(server.url)
   await page.getByRole('row').filter({ hasText: 'Frnace' }).click()
-  await page.getByText('Closest:').waitFor()
+  await page.getByText(/^Closest:/).waitFor()
   mkdirSync(join(target, '..'), { recursive: true })
   await page.screenshot({ path: target })
 } finally {

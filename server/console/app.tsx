@@ -59,11 +59,15 @@ export function App() {
   useEffect(
     () =>
       bind([
-        { key: '?', does: 'Show the keys', run: () => (dialog.value = 'keys') },
-        { key: 'Ctrl k', does: 'Open the palette', run: () => (dialog.value = 'palette') },
+        { key: '?', description: 'Show keyboard shortcuts', run: () => (dialog.value = 'keys') },
+        {
+          key: 'Ctrl k',
+          description: 'Open the command palette',
+          run: () => (dialog.value = 'palette'),
+        },
         ...screens.map(({ name, label }, at) => ({
           key: `g ${at + 1}`,
-          does: `Go to ${label}`,
+          description: `Go to ${label}`,
           run: () => go(href([name])),
         })),
       ]),
@@ -72,7 +76,7 @@ export function App() {
   return (
     <>
       <a class="skip" href="#main" onClick={skip}>
-        Skip to the content
+        Skip to main content
       </a>
       <Header onKeys={() => (dialog.value = 'keys')} onPalette={() => (dialog.value = 'palette')} />
       <Navigation current={nameOfScreen()} />
@@ -100,9 +104,9 @@ function CurrentScreen() {
   if (error !== undefined)
     return (
       <div class="screen">
-        <h1>Not loaded</h1>
+        <h1>This screen could not be loaded</h1>
         <Failed
-          error="The files of this screen could not be loaded. The server may have stopped or been updated."
+          error="The server may have stopped or been updated."
           retry={() => location.reload()}
         />
       </div>
@@ -115,7 +119,7 @@ function UnknownScreen({ name }: { name: string }) {
   return (
     <div class="screen">
       <h1>There is no screen “{name}”</h1>
-      <p>These are the screens:</p>
+      <p>Available screens:</p>
       <ul>
         {screens.map((screen) => (
           <li key={screen.name}>

@@ -12,7 +12,7 @@ export function duration(ms: number | undefined): string {
 
 /** `$0`, `$0.00103`, `$1.20`: at least two significant digits, and never rounded to zero. */
 export function dollars(value: number | undefined): string {
-  if (value === undefined) return 'not known'
+  if (value === undefined) return 'Unknown'
   if (value === 0) return '$0'
   if (value >= 1) return `$${value.toFixed(2)}`
   const digits = Math.min(9, Math.max(4, 2 - Math.floor(Math.log10(value))))
@@ -54,6 +54,8 @@ function day(at: number): string {
 export function plural(count: number, noun: string, nouns = `${noun}s`): string {
   return `${count.toLocaleString('en-GB')} ${count === 1 ? noun : nouns}`
 }
+
+export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** A model without its provider and version: `nova-micro` of `us.amazon.nova-micro-v1:0`. */
 export function shortModel(id: string): string {

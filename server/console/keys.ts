@@ -4,13 +4,13 @@ import { remembered, remember } from './storage.ts'
 /** A key, or `g` and a key, with its action. Screens add theirs while they are open. */
 export interface Binding {
   key: string
-  does: string
+  description: string
   run(): void
 }
 
 export const singleKeys = signal(true)
 const bindings = signal<readonly Binding[]>([])
-/** The bindings in the dialog of keys. */
+/** The bindings listed in the dialog of keyboard shortcuts. */
 export const listed = bindings
 
 /** Adds keys; the returned function removes them. */

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 
-/** One screen: a row adds its link, its key (`g` and its number), its entry in the palette and its chunk. */
+/** One screen: a row adds its link, its shortcut (`g` and its number), its entry in the command palette and its chunk. */
 export interface Screen {
   /** The first part of the route: `#/live`. */
   name: string

@@ -7,12 +7,17 @@ import { sentenceOf } from './wire/admin.ts'
 
 export type Mode = 'mock' | 'replay' | 'record' | 'proxy'
 
-export const MODES: readonly { name: Mode; says: string }[] = [
-  { name: 'mock', says: 'invents an answer when no fixture matches' },
-  { name: 'replay', says: 'answers only from fixtures' },
-  { name: 'record', says: 'asks the real Bedrock and records the answers, which costs money' },
-  { name: 'proxy', says: 'asks the real Bedrock, which costs money' },
-]
+const DESCRIPTIONS: Readonly<Record<Mode, string>> = {
+  mock: 'calls without a matching fixture get an invented answer, free of charge',
+  replay: 'only fixtures and recordings answer, free of charge',
+  record: 'calls without a recording go to the real Bedrock, cost money, and are recorded',
+  proxy: 'all calls go to the real Bedrock and cost money',
+}
+
+export const MODES = Object.keys(DESCRIPTIONS) as Mode[]
+
+/** What a mode does, in a sentence. */
+export const describeMode = (mode: Mode): string => `In ${mode} mode, ${DESCRIPTIONS[mode]}.`
 
 export interface Health {
   version: string
@@ -51,7 +56,7 @@ export async function setMode(mode: Mode): Promise<void> {
   try {
     await admin('/mode', { method: 'PUT', body: { mode } })
     if (value !== undefined) health.value = { ...value, mode }
-    toast(`Mode ${mode}: the server ${MODES.find(({ name }) => name === mode)?.says ?? ''}.`)
+    toast(describeMode(mode))
   } catch (thrown) {
     toast(sentenceOf(thrown))
     // Restores the actual state.

@@ -155,10 +155,10 @@ inBrowser('Every screen', () => {
   test('returns focus after a dialog closes', async () => {
     await using page = await openPage(server)
     for (const [view, name] of [
-      ['#/live', 'Keys'],
+      ['#/live', 'Keyboard shortcuts'],
       ['#/playground', 'View API request'],
       ['#/status', 'Reset all sessions'],
-      ['#/practise', 'As code for Throttling'],
+      ['#/practise', 'View code for Throttling'],
     ] as const) {
       await page.goto(`${server.url}/${view}`)
       const button = page.getByRole('button', { name })

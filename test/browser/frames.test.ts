@@ -112,7 +112,7 @@ inBrowser('Large amounts of data', () => {
     await more
     expect(await grid.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
     // A scrolled list keeps its position, and shows how many calls have arrived.
-    await page.getByRole('button', { name: /^\d+ new$/ }).click()
+    await page.getByRole('button', { name: /^\d+ new calls?$/ }).click()
     await expect.poll(() => grid.evaluate((box) => box.scrollTop)).toBe(0)
     await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('1500')
     await page.getByText('Columns', { exact: true }).click()
@@ -171,7 +171,7 @@ inBrowser('Large amounts of data', () => {
     const before = await heapOf(page)
     resume()
     await grid.getByText('19999', { exact: false }).first().waitFor()
-    await page.getByText('The list keeps the last 5,000 calls').waitFor()
+    await page.getByText('Only the last 5,000 calls are listed.').waitFor()
     expect(await grid.getAttribute('aria-rowcount')).toBe('5000')
     expect((await heapOf(page)) - before).toBeLessThan(30_000_000)
     expect(await grid.getByRole('row').count()).toBeLessThan(MAX_DRAWN)
@@ -214,10 +214,10 @@ inBrowser('Large amounts of data', () => {
     await using page = await openPage(server, `#/live?id=${a}&tab=request`, { onPage: watchTasks })
     page.setDefaultTimeout(30_000)
     const shown = () => page.evaluate(() => document.body.textContent.length)
-    await page.getByRole('checkbox', { name: 'As text' }).check()
+    await page.getByRole('checkbox', { name: 'Show as text' }).check()
     await page.getByText('more characters').waitFor()
     expect(await shown()).toBeLessThan(MAX_SHOWN)
-    for (const tab of ['Neutral', 'Code']) {
+    for (const tab of ['Converse format', 'Code']) {
       await page.getByRole('tab', { name: tab }).click()
       await page.getByText('more characters').first().waitFor()
       expect(await shown()).toBeLessThan(MAX_SHOWN)

@@ -26,8 +26,11 @@ inBrowser('Playground: InvokeModel and files', () => {
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('status', { name: 'Answer' }).getByText('outputText').waitFor()
     expect(server.journal.list()[0]).toMatchObject({ operation: 'InvokeModel' })
-    await page.getByRole('button', { name: 'As Converse' }).click()
-    await page.getByRole('group', { name: 'Prompt as Converse' }).getByText('messages').waitFor()
+    await page.getByRole('button', { name: 'Show in Converse format' }).click()
+    await page
+      .getByRole('group', { name: 'Request in Converse format' })
+      .getByText('messages')
+      .waitFor()
     await checkLooks(page, 'playground-invoke')
     await page.getByRole('checkbox', { name: 'Stream', exact: true }).check()
     await page.getByRole('combobox', { name: 'Model' }).selectOption('amazon.nova-micro-v1:0')

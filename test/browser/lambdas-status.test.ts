@@ -61,13 +61,13 @@ inBrowser('Lambdas', () => {
     await page.getByText('asked who?').waitFor()
     const result = page.getByRole('status', { name: 'Result' })
     await result.getByText('"hello"').waitFor()
-    await result.getByText(/^cold, /).waitFor()
+    await result.getByText(/^Cold, /).waitFor()
     await page.getByText('Calls to Bedrock: 1').waitFor()
     await checkLooks(page, 'lambdas')
-    await page.getByRole('button', { name: 'Invoke × 5' }).click()
+    await page.getByRole('button', { name: 'Invoke 5 times' }).click()
     await page.getByRole('table', { name: 'Calls' }).getByRole('row').nth(5).waitFor()
     await page.getByRole('button', { name: 'Dry run' }).click()
-    await page.getByText('Dry run: 204').waitFor()
+    await page.getByText('Dry run: status 204').waitFor()
     await page.getByRole('link', { name: 'Converse' }).first().click()
     await page.getByRole('grid', { name: 'Calls' }).waitFor()
   })
@@ -166,7 +166,7 @@ inBrowser('Status', () => {
     for (const [table, metric, label] of [
       ['Calls by source', 'calls_total', 'source'],
       ['Calls by model', 'calls_total', 'model'],
-      ['Tokens by kind', 'tokens_total', 'kind'],
+      ['Tokens by type', 'tokens_total', 'kind'],
     ] as const)
       for (const { key, sum } of sumsBy(samples, metric, label))
         await page
@@ -184,7 +184,7 @@ inBrowser('Status', () => {
       '#/fixtures?show=problems',
     )
 
-    const tables = page.getByText('As a table')
+    const tables = page.getByText('Show as table')
     expect(await tables.count()).toBe(await page.getByRole('figure').count())
     await tables.first().click()
     const table = page.getByRole('region', { name: 'Calls by source as a table' })

@@ -43,7 +43,7 @@ inBrowser('The list of calls', () => {
     await rowOf(page, 'in flight').getByText('running').waitFor()
     await grid(page).evaluate((box) => (box.scrollTop = 200))
     await askMany(2, 'fresh')
-    await page.getByRole('button', { name: '2 new' }).waitFor()
+    await page.getByRole('button', { name: '2 new calls' }).waitFor()
     expect(await rowCount(page)()).toBe(61)
     leave.abort()
     await stream
@@ -63,12 +63,12 @@ inBrowser('The list of calls', () => {
     await ask('the second one')
     await using page = await openPage(server)
     await rowOf(page, 'first').click({ modifiers: ['Control'] })
-    await page.getByRole('button', { name: 'Save 1…' }).waitFor()
+    await page.getByRole('button', { name: 'Save 1 as fixture' }).waitFor()
     expect(page.url()).not.toContain('id=')
     const field = page.getByRole('searchbox', { name: 'Filter' })
     await field.fill('second')
     await expect.poll(rowCount(page)).toBe(1)
-    await page.getByRole('button', { name: 'Save 1…' }).waitFor()
+    await page.getByRole('button', { name: 'Save 1 as fixture' }).waitFor()
     await rowOf(page, 'second').click()
     await page.getByRole('button', { name: 'Mark', pressed: false }).waitFor()
     await page.keyboard.press('x')
@@ -132,7 +132,7 @@ inBrowser('The list of calls', () => {
     await ask('since')
     await rowOf(page, 'since').waitFor()
     await page.clock.fastForward(5_000)
-    await page.getByText('the journal keeps those that were cleared, too').waitFor()
+    await page.getByText('the cleared calls stay in the journal').waitFor()
     expect(server.journal.count()).toBe(4)
     expect(await rowCount(page)()).toBe(1)
 
@@ -150,12 +150,12 @@ inBrowser('The list of calls', () => {
     await rowOf(page, 'StartAsyncInvoke').click()
     const call = page.getByRole('region', { name: 'Call' })
     await call.getByText('bedrock-local does not support StartAsyncInvoke.').waitFor()
-    await call.getByText('A fixture can answer it').waitFor()
+    await call.getByText('A fixture with a response body can answer it').waitFor()
     await call.getByRole('tab', { name: 'Request' }).click()
     await call.getByText('The body was not read').waitFor()
     expect(await call.getByRole('button', { name: 'Replay' }).isDisabled()).toBe(true)
     await rowOf(page, 'InvokeModelWithBidirectionalStream').click()
-    await call.getByText('No fixture or recording can answer a stream in both').waitFor()
+    await call.getByText('Fixtures and recordings cannot answer bidirectional streams.').waitFor()
     expect(await call.getByRole('button', { name: /Replay|Answer/ }).count()).toBe(0)
     await glance(page, 'live-unsupported')
     await page.setViewportSize({ width: 390, height: 760 })
@@ -174,7 +174,7 @@ inBrowser('The list of calls', () => {
         method: 'POST',
         body: JSON.stringify(say(prompt)),
       })
-    await page.getByText('2 older calls dropped').waitFor()
+    await page.getByText('2 older calls were dropped').waitFor()
     const doorBody = {
       model: 'openai.gpt-oss-20b-1:0',
       messages: [{ role: 'user', content: 'Hi' }],

@@ -47,14 +47,14 @@ inBrowser('Live', () => {
     await page.getByText(`export AWS_ENDPOINT_URL_BEDROCK_RUNTIME=${server.url}`).waitFor()
     await page.getByRole('tab', { name: 'PowerShell' }).click()
     await page.getByText(`$env:AWS_REGION = "us-east-1"`).waitFor()
-    await page.getByRole('button', { name: 'Run one Converse call' }).click()
+    await page.getByRole('button', { name: 'Make a Converse call' }).click()
     await rowOf(page, 'What is Amazon Bedrock?').waitFor()
     await page.getByRole('heading', { name: /Converse amazon.nova-micro/ }).waitFor()
   })
 
   test('a call appears at once, and shows what answered it', async () => {
     await using page = await openPage(server)
-    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Online' }).waitFor()
     await page.evaluate(() => {
       const watched = globalThis as unknown as { seenAt: number }
       new MutationObserver((_, observer) => {
@@ -92,7 +92,7 @@ inBrowser('Live', () => {
     const fault = { name: 'silent', stall: { afterEvents: 2 }, times: 1 }
     expect((await admin(server, 'POST', '/faults', fault)).status).toBe(201)
     await using page = await openPage(server)
-    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Online' }).waitFor()
     const leave = new AbortController()
     const answer = server.runtime
       .send(new ConverseStreamCommand({ modelId: NOVA, ...say('tell me a story') }), {
@@ -136,7 +136,7 @@ inBrowser('Live', () => {
     await shows(1)
     expect(await field.inputValue()).toBe('source:miss')
     await field.fill('colour:red')
-    await page.getByRole('alert').getByText('“colour:” is not known').waitFor()
+    await page.getByRole('alert').getByText('Unknown filter “colour:”').waitFor()
   })
 
   test('a miss is fixed with the keyboard in five steps, and the fixture takes effect at once', async () => {
@@ -194,9 +194,9 @@ inBrowser('Live', () => {
     await rowOf(page, 'France').click()
     await page.getByRole('button', { name: 'Replay' }).click()
     await expect.poll(() => server.journal.count()).toBe(2)
-    await page.getByRole('button', { name: 'Compare with the call before' }).click()
+    await page.getByRole('button', { name: 'Compare with the original call' }).click()
     await page.getByRole('heading', { name: 'Compare two calls' }).waitFor()
-    await page.getByText('They are the same.').first().waitFor()
+    await page.getByText('No differences.').first().waitFor()
     await checkLooks(page, 'live-compare')
   })
 
@@ -205,7 +205,7 @@ inBrowser('Live', () => {
     await using page = await openPage(server)
     await rowOf(page, 'France').focus()
     await page.keyboard.press('x')
-    await page.getByRole('button', { name: 'Save 1…' }).click()
+    await page.getByRole('button', { name: 'Save 1 as fixture' }).click()
     await expect.poll(() => folder.files().some((name) => name.startsWith('saved/'))).toBe(true)
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('heading', { name: 'No calls yet' }).waitFor()
@@ -245,7 +245,7 @@ inBrowser('Live', () => {
       .waitFor()
     await page.getByRole('tab', { name: 'Code' }).click()
     await page.getByText('from anthropic import Anthropic').waitFor()
-    await page.getByRole('tab', { name: 'Neutral' }).click()
+    await page.getByRole('tab', { name: 'Converse format' }).click()
     const items = page.getByRole('list', { name: 'Messages' }).getByRole('listitem')
     await expect.poll(() => items.allTextContents()).toHaveLength(3)
     await glance(page, 'live-door')
@@ -284,8 +284,8 @@ inBrowser('Live', () => {
     await stream('Please tell me a story')
     const id = server.journal.list()[0]?.id ?? ''
     await using page = await openPage(server, `#/live?f=story&id=${id}&tab=neutral`)
-    await page.getByRole('tab', { name: 'Neutral', selected: true }).waitFor()
-    await page.getByText('Converse’s own form').waitFor()
+    await page.getByRole('tab', { name: 'Converse format', selected: true }).waitFor()
+    await page.getByText('in the format of Converse').waitFor()
     await glance(page, 'live-neutral')
   })
 })

@@ -55,16 +55,16 @@ inBrowser('Models', () => {
     await page.getByText('No models match these filters.').waitFor()
   })
 
-  test('a card says what is known and what is not', async () => {
+  test('the details of a model include what is unknown', async () => {
     await using page = await openPage(server, '#/models/amazon.nova-lite-v1:0')
     await page.getByRole('heading', { name: 'Nova Lite' }).waitFor()
     for (const text of [
       'arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0',
-      'text image video → text',
+      'text, image, video → text',
       'us.amazon.nova-lite-v1:0',
-      '$0.06 / 0.24 per million tokens',
-      '300K context',
-      'On-demand: by model id',
+      '$0.06 input, $0.24 output per million tokens',
+      '300K tokens',
+      'On-demand: by model ID',
     ])
       await page.getByText(text).first().waitFor()
     await page.getByRole('group', { name: 'Native body' }).getByText('inferenceConfig').waitFor()
@@ -77,7 +77,7 @@ inBrowser('Models', () => {
     await using page = await openPage(server, '#/models?q=nova-lite-v1')
     await page.getByRole('combobox', { name: 'Region' }).selectOption('eu-central-1')
     await page.getByRole('article', { name: 'Nova Lite' }).first().waitFor()
-    await page.getByRole('link', { name: 'Card of Nova Lite' }).first().click()
+    await page.getByRole('link', { name: 'Details of Nova Lite' }).first().click()
     await page.goto(`${server.url}/#/models/amazon.nova-lite-v1:0?region=eu-central-1`)
     await page.getByText('eu.amazon.nova-lite-v1:0').first().waitFor()
   })
@@ -99,7 +99,7 @@ inBrowser('Models', () => {
         .getByRole('checkbox', { name: `Compare ${name}`, exact: true })
         .first()
         .check()
-    await page.getByRole('button', { name: 'Compare 3 in playground' }).click()
+    await page.getByRole('button', { name: 'Compare 3 in the playground' }).click()
     await expect.poll(() => page.getByRole('combobox', { name: 'Model' }).count()).toBe(3)
   })
 

@@ -23,12 +23,12 @@ inBrowser('Playground, where calls cost money', () => {
     await using page = await openPage(server, '#/playground')
     await page.getByRole('checkbox', { name: 'Stream', exact: true }).uncheck()
     await prompt(page).fill('What is the weather?')
-    const button = page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0/ })
+    const button = page.getByRole('button', { name: /^Call the real Bedrock \(about \$0\.0/ })
     await button.click()
-    const dialog = page.getByRole('dialog', { name: 'This costs money' })
+    const dialog = page.getByRole('dialog', { name: 'This call costs money' })
     await dialog.getByText('It costs about $0.0').waitFor()
     expect(upstream.requests).toHaveLength(0)
-    await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
+    await dialog.getByRole('button', { name: 'Call the real Bedrock' }).click()
     await answers(page).getByText('I look').waitFor()
     expect(upstream.requests).toHaveLength(1)
     expect(JSON.parse(upstream.requests[0]?.body.toString() ?? '')).toMatchObject({
@@ -66,12 +66,12 @@ inBrowser('Playground, where calls cost money', () => {
       await using page = await openPage(server, `#/playground?models=${models.join(',')}`)
       await page.getByRole('textbox', { name: 'System prompt' }).fill(system)
       // Without a question there is nothing to count, but the button shows an estimate.
-      const button = page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0/ })
+      const button = page.getByRole('button', { name: /^Call the real Bedrock \(about \$0\.0/ })
       await button.waitFor()
       expect(await button.innerText()).not.toContain(dollars(sum))
       await prompt(page).fill('What is the weather?')
       await page
-        .getByRole('button', { name: `Ask the real Bedrock, about ${dollars(sum)}`, exact: true })
+        .getByRole('button', { name: `Call the real Bedrock (about ${dollars(sum)})`, exact: true })
         .waitFor()
       expect(upstream.requests).toHaveLength(0)
       expect(server.journal.count()).toBe(0)
@@ -86,11 +86,12 @@ inBrowser('Playground, where calls cost money', () => {
       OWN,
     )
     const modelId = 'amazon.nova-pro-v1:0'
-    const labelOf = async (body: object) => {
+    const costOf = async (body: object) => {
       const question = { operation: 'InvokeModel', modelId, body }
       const estimated = await admin(server, 'POST', '/estimate', question)
-      return `Ask the real Bedrock, about ${dollars((estimated.body as { cost: number }).cost)}`
+      return `about ${dollars((estimated.body as { cost: number }).cost)}`
     }
+    const labelOf = async (body: object) => `Call the real Bedrock (${await costOf(body)})`
     const bodyFor = (maxTokens: number) => ({
       messages: [{ role: 'user', content: [{ text: 'What is the weather?' }] }],
       inferenceConfig: { maxTokens },
@@ -105,14 +106,13 @@ inBrowser('Playground, where calls cost money', () => {
     await button(await labelOf(bodyFor(5_000))).waitFor()
     // An incomplete body cannot be counted.
     await body.write('{"messages":')
-    await button('Ask the real Bedrock').waitFor()
+    await button('Call the real Bedrock').waitFor()
     await body.write(JSON.stringify(bodyFor(300)))
-    const label = await labelOf(bodyFor(300))
-    await button(label).click()
-    const dialog = page.getByRole('dialog', { name: 'This costs money' })
-    await dialog.getByText(`It costs ${label.slice(label.indexOf('about'))}.`).waitFor()
+    await button(await labelOf(bodyFor(300))).click()
+    const dialog = page.getByRole('dialog', { name: 'This call costs money' })
+    await dialog.getByText(`It costs ${await costOf(bodyFor(300))}.`).waitFor()
     expect(upstream.requests).toHaveLength(0)
-    await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
+    await dialog.getByRole('button', { name: 'Call the real Bedrock' }).click()
     await page.getByRole('status', { name: 'Answer' }).waitFor()
     expect(upstream.requests).toHaveLength(1)
   })
@@ -137,12 +137,12 @@ inBrowser('Playground, where calls cost money', () => {
     await page.reload()
     await expect.poll(editorOf(page, 'Native body').text).toContain(member)
     await expect.poll(() => estimates).toContain(200)
-    const button = page.getByRole('button', { name: 'Ask the real Bedrock', exact: true })
+    const button = page.getByRole('button', { name: 'Call the real Bedrock', exact: true })
     await button.click()
-    const dialog = page.getByRole('dialog', { name: 'This costs money' })
-    await dialog.getByText('Its price is not known.').waitFor()
+    const dialog = page.getByRole('dialog', { name: 'This call costs money' })
+    await dialog.getByText('Its price is unknown.').waitFor()
     expect(upstream.requests).toHaveLength(0)
-    await dialog.getByRole('button', { name: 'Ask the real Bedrock' }).click()
+    await dialog.getByRole('button', { name: 'Call the real Bedrock' }).click()
     await expect.poll(() => upstream.requests.length).toBe(1)
     await page.getByRole('status', { name: 'Answer' }).waitFor()
     await button.click()

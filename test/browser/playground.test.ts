@@ -58,7 +58,7 @@ inBrowser('Playground', () => {
     expect(await answers(page).locator('b, a[href^="javascript"]').count()).toBe(0)
     await page.getByText('end_turn').waitFor()
     await page
-      .getByText(/server$/)
+      .getByText(/server: /)
       .first()
       .waitFor()
     const [call] = server.journal.list()
@@ -158,8 +158,8 @@ inBrowser('Playground', () => {
     await page.getByText('No fixture matched.').waitFor()
     await page.getByRole('link', { name: 'Record the real answer' }).waitFor()
     await page.getByRole('button', { name: 'Save as fixture' }).click()
-    await page.getByText(/^Saved .*\. It answers from now on\.$/).waitFor()
-    await page.getByRole('link', { name: 'Write one' }).click()
+    await page.getByText(/^Saved .*\. It now answers matching calls\.$/).waitFor()
+    await page.getByRole('link', { name: 'Write a fixture' }).click()
     await page.getByRole('dialog', { name: 'Answer calls like this' }).waitFor()
     await page.getByText(/Matches \d calls? in the journal/).waitFor()
   })
@@ -220,7 +220,7 @@ inBrowser('Playground', () => {
     const id = server.journal.list()[0]?.id ?? ''
     await using page = await openPage(server, `#/playground?from=${id}`)
     await expect.poll(() => prompt(page).inputValue()).toBe('What is the weather in Lisbon?')
-    await page.getByRole('button', { name: 'Tools 1' }).waitFor()
+    await page.getByRole('button', { name: 'Tools (1)' }).waitFor()
     await page.getByRole('button', { name: 'Run' }).click()
     await page.getByRole('textbox', { name: 'Result of get_weather' }).fill('{"sky":"clear"}')
     expect(JSON.parse(server.journal.list()[1]?.request.text ?? '')).toEqual(body)
@@ -235,20 +235,20 @@ inBrowser('Playground', () => {
   test('files that no chosen model accepts cannot be added, and the page says why', async () => {
     await using page = await openPage(server, '#/playground?models=amazon.nova-micro-v1:0')
     const add = page.getByRole('button', { name: 'Add files' })
-    await page.getByText('No chosen model accepts images or documents.').waitFor()
+    await page.getByText('No selected model accepts images or documents.').waitFor()
     expect(await add.isDisabled()).toBe(true)
     expect(await add.getAttribute('aria-describedby')).toBe('refused-files')
 
     const model = page.getByRole('combobox', { name: 'Model' })
     await model.selectOption('meta.llama3-8b-instruct-v1:0')
-    await page.getByText('No chosen model accepts images.').waitFor()
+    await page.getByText('No selected model accepts images.').waitFor()
     expect(await add.isEnabled()).toBe(true)
     const accepted = async () => (await add.getAttribute('accept'))?.split(',')
     expect(await accepted()).toContain('.pdf')
     expect(await accepted()).not.toContain('.png')
     const picture = { name: 'dot.png', mimeType: 'image/png', buffer: pngOf(1, 1) }
     await add.setInputFiles(picture)
-    await page.getByRole('status').getByText('No chosen model accepts images.').waitFor()
+    await page.getByRole('status').getByText('No selected model accepts images.').waitFor()
     expect(await page.getByText('image, png').count()).toBe(0)
 
     // If only some models accept it, it can be added, and the others are named.

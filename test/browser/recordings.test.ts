@@ -40,8 +40,8 @@ inBrowser('Recordings', () => {
       await (await fetch(server.url + path, { method: 'POST', body })).text()
     }
 
-    await page.getByText('Nothing is recorded yet.').waitFor()
-    await page.getByRole('button', { name: 'Record', exact: true }).click()
+    await page.getByText('No recordings yet.').waitFor()
+    await page.getByRole('button', { name: 'Start recording' }).click()
     await page.getByText('Calls that were not recorded before go to the real Bedrock').waitFor()
     await call('the moving answer')
     await call('the moving answer')
@@ -49,7 +49,7 @@ inBrowser('Recordings', () => {
     await call('a stream', 'converse-stream')
     const grid = page.getByRole('grid', { name: 'Recordings' })
     await grid.getByRole('row', { name: /the moving answer .* 16 → 4 2 answers/ }).waitFor()
-    await page.getByText('3 answers saved, 1 not').waitFor()
+    await page.getByText('3 answers saved, 1 not saved').waitFor()
     await page.getByText('429 ThrottlingException does not depend on the request').waitFor()
 
     await grid.getByRole('row', { name: /a stream/ }).click()
@@ -58,7 +58,7 @@ inBrowser('Recordings', () => {
     await grid.getByRole('row', { name: /the moving answer/ }).click()
     await detail.getByText('This is run 1.', { exact: true }).waitFor()
     await detail.getByRole('heading', { name: 'Compare answers' }).waitFor()
-    await detail.getByText('They are the same.').waitFor()
+    await detail.getByText('No differences.').waitFor()
     await checkLooks(page, 'recordings')
 
     run = 2
@@ -66,10 +66,10 @@ inBrowser('Recordings', () => {
     await detail.getByRole('button', { name: 'Renew…' }).click()
     await page.getByText(/2 calls, 16 → 4 tokens if the answers have the same length/).waitFor()
     expect(upstream.requests).toHaveLength(before)
-    await page.getByRole('button', { name: /^Ask the real Bedrock, about \$0\.0\d+$/ }).click()
-    const renewal = page.getByRole('region', { name: 'Renewal' })
+    await page.getByRole('button', { name: /^Call the real Bedrock \(about \$0\.0\d+\)$/ }).click()
+    const renewal = page.getByRole('region', { name: 'Renew recordings' })
     await renewal.getByText('0 unchanged, 1 changed, 0 failed.').waitFor()
-    const changed = renewal.getByRole('group', { name: /^New answer of/ }).first()
+    const changed = renewal.getByRole('group', { name: /^New answer for/ }).first()
     await expect.poll(() => changed.locator('ins').allTextContents()).toEqual(['2'])
     const [file = ''] = folder.files().filter((name) => name.includes('moving'))
     expect(readFileSync(join(folder.dir, file), 'utf8')).toContain('This is run 1.')
@@ -84,10 +84,10 @@ inBrowser('Recordings', () => {
     let release: () => void = () => {}
     held = new Promise((resolve) => (release = resolve))
     await page.getByRole('button', { name: /^Renew \d+ recordings…$/ }).click()
-    await page.getByRole('button', { name: /^Ask the real Bedrock, about/ }).click()
+    await page.getByRole('button', { name: /^Call the real Bedrock/ }).click()
     await renewal
       .getByRole('status')
-      .filter({ hasText: /^0 of \d …$/ })
+      .filter({ hasText: /^0 of \d…$/ })
       .waitFor()
     await renewal.getByRole('progressbar', { name: 'Renewed' }).waitFor()
     const stopped = page.waitForResponse((response) => response.request().method() === 'DELETE')
@@ -101,7 +101,7 @@ inBrowser('Recordings', () => {
       .waitFor()
 
     await page.getByRole('button', { name: 'Stop recording' }).click()
-    await page.getByText('answers only from fixtures').first().waitFor()
+    await page.getByText('only fixtures and recordings answer').first().waitFor()
     expect(server.mode.get()).toBe('replay')
   })
 })

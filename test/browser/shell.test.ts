@@ -11,7 +11,7 @@ inBrowser('the frame around all screens', () => {
 
   test('opens on Live, and shows the state of the server', async () => {
     await using page = await openPage(server)
-    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Online' }).waitFor()
     expect(await page.title()).toBe('Live · bedrock-local')
     expect(await page.getByRole('link', { name: 'Live' }).getAttribute('aria-current')).toBe('page')
     expect(await page.getByRole('combobox', { name: 'Mode' }).inputValue()).toBe('mock')
@@ -62,10 +62,10 @@ inBrowser('the frame around all screens', () => {
     await using page = await openPage(server, '#/nowhere')
     await page.getByRole('main').waitFor()
     await page.keyboard.press('?')
-    await page.getByRole('dialog', { name: 'Keys' }).getByText('Go to Live').waitFor()
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).getByText('Go to Live').waitFor()
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
-    const palette = page.getByRole('dialog', { name: 'Palette' })
+    const palette = page.getByRole('dialog', { name: 'Command palette' })
     // Shortcuts work again a moment after the dialog has closed.
     await expect
       .poll(async () => {
@@ -135,7 +135,7 @@ inBrowser('the session in the header', () => {
     await page.getByRole('row', { name: /^b 1 / }).getByRole('link').click()
     await page.waitForURL(/#\/live\?session=b$/)
     await expect.poll(() => rows.count()).toBe(1)
-    await choice.selectOption('all')
+    await choice.selectOption('All')
     await page.waitForURL(/#\/live$/)
     await expect.poll(() => rows.count()).toBe(3)
     for (const [url, chosen] of [
@@ -165,7 +165,7 @@ inBrowser('the session in the header', () => {
     expect(await partsOf(page).choice.evaluate(({ clientWidth }) => clientWidth)).toBeGreaterThan(
       25,
     )
-    await partsOf(page).choice.selectOption('all')
+    await partsOf(page).choice.selectOption('All')
     await partsOf(page).choice.waitFor({ state: 'hidden' })
   })
 
@@ -197,7 +197,7 @@ inBrowser('the session in the header', () => {
     const before = server.sessions.list().length
     await using page = await openPage(server, `#/live?session=${encodeURIComponent(name)}`)
     const { choice, rows } = partsOf(page)
-    await page.getByText('None of 3 calls fits this session.').waitFor()
+    await page.getByText('No calls in this session.').waitFor()
     expect(await choice.inputValue()).toBe(name.slice(0, 128))
     expect(await page.locator('header img').count()).toBe(0)
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1280)
@@ -205,7 +205,7 @@ inBrowser('the session in the header', () => {
       await page.getByRole('link', { name: link, exact: true }).first().click()
       await page.getByRole('heading', { level: 1, name: link }).waitFor({ state: 'attached' })
     }
-    await choice.selectOption('all')
+    await choice.selectOption('All')
     await expect.poll(() => rows.count()).toBe(3)
     expect(server.sessions.list().length).toBe(before)
   })
@@ -221,11 +221,11 @@ inBrowser('a server with an admin token', () => {
     await page.getByText('This token is not correct.').waitFor()
     await page.getByLabel('Token').fill('correct horse')
     await page.getByRole('button', { name: 'Continue' }).click()
-    await page.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Online' }).waitFor()
     expect(page.url()).toContain('#/live?f=status')
 
     await using other = await openPage(server, '#token=correct%20horse', { expects: refused })
-    await other.getByRole('status').filter({ hasText: 'live' }).waitFor()
+    await other.getByRole('status').filter({ hasText: 'Online' }).waitFor()
     expect(other.url()).not.toContain('token')
   })
 })

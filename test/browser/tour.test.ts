@@ -27,8 +27,8 @@ inBrowser('the tour of a Bedrock guide', () => {
     await page.getByRole('searchbox', { name: 'Search models' }).fill('nova micro')
     await page.getByRole('article', { name: 'Nova Micro', exact: true }).waitFor()
 
-    step = 'a model’s card'
-    await page.getByRole('link', { name: 'Card of Nova Micro', exact: true }).click()
+    step = 'the details of a model'
+    await page.getByRole('link', { name: 'Details of Nova Micro', exact: true }).click()
     await page.getByRole('heading', { name: 'Nova Micro', level: 1 }).waitFor()
 
     step = 'the chat playground, with a system prompt'

@@ -34,7 +34,7 @@ inBrowser('a server that goes down', () => {
     await prompt.waitFor()
     const { port } = first
     await first[Symbol.asyncDispose]()
-    await state(page, 'lost since')
+    await state(page, 'Offline since')
     await prompt.fill('Is anybody there?')
     await page.getByRole('button', { name: 'Run' }).click()
     // An alert may report the same for the page's own requests.
@@ -51,8 +51,8 @@ inBrowser('a server that goes down', () => {
       changing((health) => ({ ...health, version: '99.0.0' })),
     )
     await using second = await startConsole({ mode: 'mock', port })
-    await state(page, /^live$/)
-    await page.getByText('The server is now bedrock-local 99.0.0').waitFor()
+    await state(page, /^Online$/)
+    await page.getByText('The server now runs bedrock-local 99.0.0').waitFor()
     await ask(second, 'Hello again')
     await rowOf(page, 'Hello again').waitFor()
     // It does not know the earlier calls.

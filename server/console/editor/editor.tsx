@@ -71,9 +71,7 @@ function Plain({ label, value, onInput, readOnly = false, place }: EditorProps) 
   }, [place])
   return (
     <>
-      <p class="dim">
-        The editor could not be loaded. This plain field is checked and saved in the same way.
-      </p>
+      <p class="dim">The editor could not be loaded. This text field has the same checks.</p>
       <textarea
         ref={field}
         class="editor"

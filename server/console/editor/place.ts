@@ -20,7 +20,7 @@ export interface Place {
 export type Path = readonly (string | number)[]
 
 interface Level {
-  /** The column of its key; of for a dash, half a column more, so that a list may be below its key. */
+  /** The column of its key; for a dash, half a column more, so that a list may be below its key. */
   indent: number
   step: string | number
 }

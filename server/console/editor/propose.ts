@@ -16,7 +16,7 @@ export interface Offers {
   all: readonly Offer[]
 }
 
-/** The completions at the cursor. `asked` is whether the user requested them. */
+/** The completions at the cursor. `explicit` is whether the user requested them. */
 export function propose(
   schema: Schema,
   text: string,

@@ -8,23 +8,23 @@ import { tokenWanted } from '../wire/admin.ts'
 
 /** Shows injected faults on every screen, so that nobody looks for their cause elsewhere. */
 export function FaultsBar() {
-  const struck = rows.value.findLast(({ fault }) => fault !== undefined)?.id
+  const lastFault = rows.value.findLast(({ fault }) => fault !== undefined)?.id
   useEffect(() => {
     if (!tokenWanted.peek()) void readFaults().catch(() => {})
-  }, [struck, changesOf('faults', 'sessions')])
+  }, [lastFault, changesOf('faults', 'sessions')])
   const on = faults.value.filter(isOn)
   if (on.length === 0) return null
   const added = on.some(({ from }) => from === 'added')
   return (
     <div class="faults-bar" role="status">
       <span>
-        {plural(on.length, 'fault')} {on.length === 1 ? 'is' : 'are'} on:{' '}
+        {plural(on.length, 'fault')} {on.length === 1 ? 'is' : 'are'} active:{' '}
         {on.map(({ name }) => name).join(', ')}
       </span>
       <a href={href(['practise'])}>Practise</a>
       {added && (
         <button type="button" onClick={() => void removeAllFaults()}>
-          All off
+          Turn all off
         </button>
       )}
     </div>

@@ -2,10 +2,11 @@ import { dollars } from '../format.ts'
 import { totalCost } from '../live/calls.ts'
 import { href, session } from '../route.ts'
 import { SessionSelect } from '../parts/session-select.tsx'
-import { health, MODES, region, setMode } from '../server-state.ts'
+import { describeMode, health, MODES, region, setMode } from '../server-state.ts'
 import type { Mode } from '../server-state.ts'
 import { nextTheme, theme } from '../theme.ts'
 import { connection } from '../wire/follow.ts'
+import type { Connection } from '../wire/follow.ts'
 import { clock } from '../format.ts'
 
 interface HeaderProps {
@@ -20,7 +21,7 @@ export function Header({ onKeys, onPalette }: HeaderProps) {
         bedrock-local
       </a>
       <ModeChoice />
-      <span class="chip wide-only" title="Region for requests whose signature has none">
+      <span class="chip wide-only" title="Default region, for requests whose signature names none">
         {region.value ?? '…'}
       </span>
       <SessionChoice />
@@ -32,8 +33,14 @@ export function Header({ onKeys, onPalette }: HeaderProps) {
       <button type="button" class="chip wide-only" onClick={onPalette} title="Ctrl K">
         Search
       </button>
-      <button type="button" class="chip wide-only" onClick={onKeys} title="?">
-        Keys
+      <button
+        type="button"
+        class="chip wide-only"
+        aria-label="Keyboard shortcuts"
+        onClick={onKeys}
+        title="?"
+      >
+        Shortcuts
       </button>
       <button
         type="button"
@@ -58,11 +65,11 @@ function ModeChoice() {
       <span class="hidden">Mode</span>
       <select
         value={mode ?? ''}
-        title={MODES.find(({ name }) => name === mode)?.says}
+        title={mode && describeMode(mode)}
         onChange={(event) => void setMode(event.currentTarget.value as Mode)}
       >
         {mode === undefined && <option value="">…</option>}
-        {MODES.map(({ name }) => (
+        {MODES.map((name) => (
           <option key={name} value={name}>
             {name}
           </option>
@@ -76,7 +83,7 @@ function SessionChoice() {
   return (
     <label class={`chip chip-session ${session.value === undefined ? 'wide-only' : ''}`}>
       <span class="wide-only" aria-hidden="true">
-        session:
+        Session:
       </span>
       <span class="hidden">Session</span>
       <SessionSelect />
@@ -86,13 +93,25 @@ function SessionChoice() {
 
 function ConnectionState() {
   const now = connection.value
-  const words = now.state === 'lost' ? `lost since ${clock(now.since)}` : now.state
   return (
     <span class={`chip connection connection-${now.state}`} role="status">
       <span class="dot" aria-hidden="true" />
-      {words}
+      {connectionText(now)}
     </span>
   )
+}
+
+function connectionText(now: Connection): string {
+  switch (now.state) {
+    case 'connecting':
+      return 'Connecting…'
+    case 'live':
+      return 'Online'
+    case 'paused':
+      return 'Paused'
+    case 'lost':
+      return `Offline since ${clock(now.since)}`
+  }
 }
 
 function ThemeIcon() {

@@ -4,16 +4,16 @@ import { bySentence, setBySentence } from '../speech.ts'
 
 export function KeysDialog({ onClose }: { onClose(): void }) {
   return (
-    <Dialog title="Keys" onClose={onClose}>
+    <Dialog title="Keyboard shortcuts" onClose={onClose}>
       <dl class="keys">
-        {listed.value.map(({ key, does }) => (
-          <div key={key + does}>
+        {listed.value.map(({ key, description }) => (
+          <div key={key + description}>
             <dt>
               {key.split(' ').map((part) => (
                 <kbd key={part}>{part}</kbd>
               ))}
             </dt>
-            <dd>{does}</dd>
+            <dd>{description}</dd>
           </div>
         ))}
       </dl>

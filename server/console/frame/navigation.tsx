@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
+import { plural } from '../format.ts'
 import { href } from '../route.ts'
 import { screens } from '../screens.ts'
 import { health } from '../server-state.ts'
@@ -42,7 +43,11 @@ function Problems({ of }: { of: string }) {
   const number = health.value?.problems.length ?? 0
   if (of !== 'fixtures' || number === 0) return null
   return (
-    <span class="problems" aria-hidden="true" title={`${number} problems in the files`}>
+    <span
+      class="problems"
+      aria-hidden="true"
+      title={`${plural(number, 'problem')} in the fixture files`}
+    >
       {number}
     </span>
   )

@@ -25,7 +25,7 @@ function ownEntries(): Entry[] {
       keys: `g ${at + 1}`,
       run: () => go(href([name])),
     })),
-    ...own.map(({ key, does, run }) => ({ label: does, keys: key, run })),
+    ...own.map(({ key, description, run }) => ({ label: description, keys: key, run })),
     { label: 'Change the theme', run: nextTheme },
   ]
 }
@@ -81,7 +81,7 @@ export function Palette({ onClose }: { onClose(): void }) {
     event.preventDefault()
   }
   return (
-    <Dialog title="Palette" onClose={onClose}>
+    <Dialog title="Command palette" onClose={onClose}>
       <input
         type="text"
         role="combobox"

@@ -6,7 +6,7 @@ export function VersionBar() {
   return (
     <div class="notice-bar" role="status">
       <span>
-        The server is now bedrock-local {health.value?.version}, but this page is from another
+        The server now runs bedrock-local {health.value?.version}, but this page belongs to another
         version.
       </span>
       <button type="button" onClick={() => location.reload()}>

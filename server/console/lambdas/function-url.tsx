@@ -93,7 +93,7 @@ export function FunctionUrl({ fn, samples }: FunctionUrlProps) {
             Stop
           </button>
           <a class="button" href={fn.url} target="_blank" rel="noopener">
-            Open the URL
+            Open URL
           </a>
         </p>
       </form>
@@ -118,7 +118,7 @@ function WayView({ title, way, longest }: { title: string; way: Way; longest: nu
     <section aria-label={title}>
       <h3>{title}</h3>
       <p>
-        first byte {duration(firstMs)}, total {duration(totalMs)}
+        First byte {duration(firstMs)}, total {duration(totalMs)}
         {status !== undefined && `, ${plural(pieces.length, 'chunk')}, status ${status}`}
       </p>
       <Lane

@@ -29,8 +29,8 @@ export function FunctionView({ fn }: { fn: LambdaFunction }) {
       </p>
       <h2>{fn.name}</h2>
       <p class="dim">
-        {fn.description} {fn.runtime}, {fn.timeoutSec} s, {fn.memoryMb} MB,{' '}
-        {fn.streams ? 'streams' : 'does not stream'}
+        {fn.description} {fn.runtime}, {fn.timeoutSec} s timeout, {fn.memoryMb} MB,{' '}
+        {fn.streams ? 'response streaming' : 'no response streaming'}
       </p>
       <Tabs
         label="Function"

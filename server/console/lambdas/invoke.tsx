@@ -47,7 +47,7 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
   const dryRun = () => {
     setError(undefined)
     invoke(fn.name, event, { dryRun: true }).then(
-      ({ status }) => toast(`Dry run: ${status}, the call is allowed, and nothing ran.`),
+      ({ status }) => toast(`Dry run: status ${status}. The function can be invoked; nothing ran.`),
       setError,
     )
   }
@@ -79,13 +79,13 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
               if (next !== undefined) setEvent(next)
             }}
           >
-            {chosen === undefined && <option value="">edited below</option>}
+            {chosen === undefined && <option value="">Edited below</option>}
             {samples.map(({ name }) => (
               <option key={name} value={name}>
                 {name}
               </option>
             ))}
-            {lastEvent !== undefined && <option value={LAST}>last used</option>}
+            {lastEvent !== undefined && <option value={LAST}>Last used</option>}
           </select>
         </label>
         <textarea
@@ -100,7 +100,7 @@ export function Invoke({ fn, samples, calls }: InvokeProps) {
             Invoke
           </button>
           <button type="button" disabled={running !== undefined} onClick={() => void run(5)}>
-            Invoke × 5
+            Invoke 5 times
           </button>
           <button type="button" disabled={running !== undefined} onClick={dryRun}>
             Dry run

@@ -22,7 +22,7 @@ export function CallList({ outcomes, calls }: CallListProps) {
         <tr>
           <th scope="col">Call</th>
           <th scope="col">Result</th>
-          <th scope="col">Here</th>
+          <th scope="col">Round trip</th>
           <th scope="col">Duration</th>
           <th scope="col">Start</th>
         </tr>
@@ -33,7 +33,7 @@ export function CallList({ outcomes, calls }: CallListProps) {
           return (
             <tr key={requestId}>
               <th scope="row">{at + 1}</th>
-              <td class={failed ? 'bad' : undefined}>{failed ? 'failed' : 'succeeded'}</td>
+              <td class={failed ? 'bad' : undefined}>{failed ? 'Failed' : 'Succeeded'}</td>
               <td>{duration(ms)}</td>
               <td>{duration(call?.durationMs)}</td>
               <td>{startOf(call)}</td>
@@ -46,7 +46,7 @@ export function CallList({ outcomes, calls }: CallListProps) {
 }
 
 const startOf = (call: LiveCall | undefined) =>
-  call === undefined ? '–' : call.cold ? `cold, ${duration(call.initMs)}` : 'warm'
+  call === undefined ? '–' : call.cold ? `Cold, ${duration(call.initMs)}` : 'Warm'
 
 interface CallViewProps {
   fn: LambdaFunction
@@ -70,7 +70,7 @@ export function CallView({ fn, call, outcome, running }: CallViewProps) {
         )}
       </div>
       <h3>Log</h3>
-      <Code text={log === '' ? 'Nothing yet.' : log} label="Log" />
+      <Code text={log === '' ? 'No output yet.' : log} label="Log" />
       {call !== undefined && (running || isOver) && <BedrockCalls call={call} />}
     </div>
   )
@@ -90,7 +90,7 @@ function Running({ call }: { call: LiveCall | undefined }) {
     )
   return (
     <p class="dim">
-      Running …
+      Running…
       {call !== undefined &&
         ` ${duration(Math.max(0, now - call.at))}, ${call.cold ? 'cold' : 'warm'}`}
     </p>
@@ -114,15 +114,15 @@ function Result({ fn, outcome, call, log }: ResultProps) {
       <dl class="figures">
         {(
           [
-            ['result', failed ? `${status}, failed` : String(status)],
-            ['here', duration(ms)],
-            ['duration', report['Duration'] ?? '–'],
-            ['billed', report['Billed Duration'] ?? '–'],
+            ['Result', failed ? `${status}, failed` : String(status)],
+            ['Round trip', duration(ms)],
+            ['Duration', report['Duration'] ?? '–'],
+            ['Billed', report['Billed Duration'] ?? '–'],
             [
-              'memory',
+              'Memory',
               `${report['Max Memory Used']?.replace(' MB', '') ?? '–'} of ${fn.memoryMb} MB`,
             ],
-            ['start', startOf(call)],
+            ['Start', startOf(call)],
           ] as const
         ).map(([name, value]) => (
           <div key={name}>
@@ -137,10 +137,10 @@ function Result({ fn, outcome, call, log }: ResultProps) {
             <strong>{error.type}</strong>: {error.message}
           </p>
           {meaning !== undefined && <p>{meaning}</p>}
-          {error.stack.length > 0 && <Code text={error.stack.join('\n')} label="Stack" />}
+          {error.stack.length > 0 && <Code text={error.stack.join('\n')} label="Stack trace" />}
         </div>
       )}
-      <Code text={pretty(payload)} label="Result of the function" copy="result" />
+      <Code text={pretty(payload)} label="Function result" copy="result" />
     </>
   )
 }

@@ -29,7 +29,7 @@ export function Screen() {
       ) : (
         <p>
           This server runs no functions. Start it without <code>--lambdas none</code>, or with{' '}
-          <code>--lambdas &lt;folder&gt;</code> for your own.
+          <code>--lambdas &lt;folder&gt;</code> to run your own.
         </p>
       )}
     </div>
@@ -51,10 +51,10 @@ function Functions({ functions }: { functions: readonly LambdaFunction[] }) {
           </li>
         ))}
       </ul>
-      {functions.length === 0 && <p class="dim">The folder holds no functions.</p>}
+      {functions.length === 0 && <p class="dim">The folder contains no functions.</p>}
       {name !== undefined && chosen === undefined && <p>There is no function {name}.</p>}
       {chosen !== undefined && <FunctionView key={chosen.name} fn={chosen} />}
-      {name === undefined && functions.length > 0 && <p class="dim">Choose a function.</p>}
+      {name === undefined && functions.length > 0 && <p class="dim">Select a function.</p>}
     </div>
   )
 }

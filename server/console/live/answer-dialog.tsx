@@ -33,7 +33,7 @@ export function AnswerDialog({ exchange, onClose }: { exchange: Exchange; onClos
   return (
     <Dialog title="Answer calls like this" onClose={onClose} wide>
       {error !== undefined && <Failed error={error} retry={load} />}
-      {draft === undefined && error === undefined && <Loading what="a draft" />}
+      {draft === undefined && error === undefined && <Loading what="the draft" />}
       {draft !== undefined && <Editor draft={draft} exchange={exchange} onClose={onClose} />}
     </Dialog>
   )
@@ -64,7 +64,7 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
     setFailed(undefined)
     try {
       await admin(`/files/${encodeURIComponent(path)}`, { method: 'PUT', body: { text } })
-      toast(`Saved ${path}. It answers from now on.`)
+      toast(`Saved ${path}. It now answers matching calls.`)
       fixtureSaved(exchange.id)
       onClose()
       await replay(exchange)
@@ -88,7 +88,7 @@ function Editor({ draft, exchange, onClose }: EditorProps) {
       }}
     >
       <fieldset class="choice">
-        <legend>It matches calls with the same</legend>
+        <legend>Match calls with the same</legend>
         {draft.conditions.map(({ name, yaml }) => (
           <label key={name} class="check">
             <input type="checkbox" checked={text.includes(yaml)} onChange={() => toggle(yaml)} />

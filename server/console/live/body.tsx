@@ -18,17 +18,17 @@ export function Body({ clip, label }: { clip: Clip; label: string }) {
         {clip.clipped && (
           <span class="warning">
             {' '}
-            Clipped at {bytes(clip.text.length)}: --journal-clip keeps more.
+            Clipped at {bytes(clip.text.length)}. Raise --journal-clip to keep more.
           </span>
         )}
         {value !== undefined && (
           <label class="check">
-            <input type="checkbox" checked={raw} onChange={() => setRaw(!raw)} /> As text
+            <input type="checkbox" checked={raw} onChange={() => setRaw(!raw)} /> Show as text
           </label>
         )}
       </p>
       {clip.text === '' ? (
-        <p class="dim">Empty.</p>
+        <p class="dim">The body is empty.</p>
       ) : value === undefined || raw ? (
         <Code
           text={value === undefined ? clip.text : JSON.stringify(value, null, 2)}
@@ -93,8 +93,8 @@ export function AnswerBlock({ block }: { block: AnswerBlockOf }) {
   if (toolResult !== undefined)
     return (
       <div class="tool-use">
-        <strong>result{toolResult.status === 'error' && ', an error'}</strong>
-        <Tree value={toolResult.content} label="Result of a tool" />
+        <strong>Result{toolResult.status === 'error' && ' (error)'}</strong>
+        <Tree value={toolResult.content} label="Tool result" />
       </div>
     )
   const reasoning = reasoningContent?.reasoningText?.text

@@ -45,7 +45,7 @@ function Both({ a, b }: { a: Detailed; b: Detailed }) {
     ],
     ['Total', ({ totalMs }) => duration(totalMs), changeOf(a.totalMs, b.totalMs, duration)],
     ['Tokens', ({ usage }) => tokens(usage), a.usage && b.usage && tokenChange(a.usage, b.usage)],
-    ['Cost, estimated', ({ cost }) => dollars(cost), changeOf(a.cost, b.cost, dollars)],
+    ['Estimated cost', ({ cost }) => dollars(cost), changeOf(a.cost, b.cost, dollars)],
   ]
   return (
     <>
@@ -54,11 +54,13 @@ function Both({ a, b }: { a: Detailed; b: Detailed }) {
           <thead>
             <tr>
               <th scope="col">
-                <span class="hidden">Figure</span>
+                <span class="hidden">Metric</span>
               </th>
               {[a, b].map((exchange, at) => (
                 <th scope="col" key={at}>
-                  <a href={href(['live'], { id: exchange.id })}>{at === 0 ? 'First' : 'Second'}</a>{' '}
+                  <a href={href(['live'], { id: exchange.id })}>
+                    {at === 0 ? 'First call' : 'Second call'}
+                  </a>{' '}
                   <Badge of={exchange} />
                 </th>
               ))}
@@ -97,7 +99,7 @@ function changeOf(
   words: (amount: number) => string,
 ): string | undefined {
   if (a === undefined || b === undefined) return undefined
-  return a === b ? 'none' : `${b > a ? '+' : '−'}${words(Math.abs(b - a))}`
+  return a === b ? '0' : `${b > a ? '+' : '−'}${words(Math.abs(b - a))}`
 }
 
 const tokenChange = (a: Usage, b: Usage) =>
@@ -132,7 +134,7 @@ function Lanes({ both }: { both: readonly [Detailed, Detailed] }) {
 const SIGNS = { both: '  ', added: '+ ', removed: '− ', omitted: '⋯ ' } as const
 
 function Difference({ a, b, label }: { a: string; b: string; label: string }) {
-  if (a === b) return <p class="dim">They are the same.</p>
+  if (a === b) return <p class="dim">No differences.</p>
   return (
     <pre class="difference" tabIndex={0} role="group" aria-label={label}>
       {lineDiff(a, b).map(({ kind, text }, at) => (

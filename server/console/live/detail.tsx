@@ -66,7 +66,11 @@ function tabsOf(exchange: Detailed): { name: TabName; label: string }[] {
     { name: 'request', label: 'Request', there: true },
     { name: 'answer', label: 'Answer', there: true },
     { name: 'timeline', label: 'Timeline', there: exchange.events !== undefined },
-    { name: 'neutral', label: 'Neutral', there: prompt !== undefined || reply !== undefined },
+    {
+      name: 'neutral',
+      label: 'Converse format',
+      there: prompt !== undefined || reply !== undefined,
+    },
     { name: 'code', label: 'Code', there: codeCallOf(exchange, '') !== undefined },
   ]
   return all.filter(({ there }) => there).map(({ name, label }) => ({ name, label }))
@@ -97,12 +101,12 @@ function Whole({ exchange }: { exchange: Detailed }) {
   useEffect(
     () =>
       bind([
-        { key: ']', does: 'Next tab of the call', run: () => move(1) },
-        { key: '[', does: 'Previous tab of the call', run: () => move(-1) },
-        { key: 'a', does: 'Answer calls like this', run: answer },
-        { key: 'r', does: 'Replay the call', run: () => void replay(exchange) },
-        { key: 'p', does: 'Open the call in the playground', run: toPlayground },
-        { key: 'x', does: 'Mark the call, to save or compare several', run: mark },
+        { key: ']', description: 'Next tab', run: () => move(1) },
+        { key: '[', description: 'Previous tab', run: () => move(-1) },
+        { key: 'a', description: 'Answer calls like this', run: answer },
+        { key: 'r', description: 'Replay the call', run: () => void replay(exchange) },
+        { key: 'p', description: 'Open the call in the playground', run: toPlayground },
+        { key: 'x', description: 'Mark the call to save or compare several', run: mark },
       ]),
     [exchange.id, selected],
   )
@@ -141,19 +145,19 @@ function Whole({ exchange }: { exchange: Detailed }) {
         )}
         {from !== undefined && (
           <button type="button" onClick={() => compare(from, exchange.id)}>
-            Compare with the call before
+            Compare with the original call
           </button>
         )}
         <button
           type="button"
           aria-pressed={marked.value.has(exchange.id)}
-          title="Marked calls are saved or compared together (x)"
+          title="Mark calls to save or compare them together (x)"
           onClick={mark}
         >
           Mark
         </button>
       </div>
-      <Tabs label="Parts of the call" tabs={tabs} selected={selected} onSelect={select}>
+      <Tabs label="Call details" tabs={tabs} selected={selected} onSelect={select}>
         <Part name={selected} exchange={exchange} />
       </Tabs>
       {answering && (
@@ -167,11 +171,11 @@ function Head({ exchange }: { exchange: Detailed }) {
   const { operation, model, status, error, id, firstByteMs, totalMs, usage, cost, http, session } =
     exchange
   const figures: [string, string][] = [
-    ['first byte', duration(firstByteMs)],
-    ['total', duration(totalMs)],
-    ['tokens', tokens(usage)],
-    ['cost est.', dollars(cost)],
-    ['client', client(http.userAgent, http.version)],
+    ['First byte', duration(firstByteMs)],
+    ['Total', duration(totalMs)],
+    ['Tokens', tokens(usage)],
+    ['Cost (est.)', dollars(cost)],
+    ['Client', client(http.userAgent, http.version)],
   ]
   return (
     <header class="call-head">
@@ -179,23 +183,21 @@ function Head({ exchange }: { exchange: Detailed }) {
         {operation} <span class="call-model">{model?.sent}</span>
         {' · '}
         <span class={status >= 400 ? 'bad' : undefined}>
-          {status === 0 ? 'nothing sent' : status} {error?.name}
+          {status === 0 ? 'No response' : status} {error?.name}
         </span>
       </h2>
       <p class="dim call-line">
         <Badge of={exchange} link />
         {exchange.fixture !== undefined && <span>{exchange.fixture}</span>}
-        {exchange.fault !== undefined && <span>fault {exchange.fault}</span>}
+        {exchange.fault !== undefined && <span>Fault: {exchange.fault}</span>}
         {exchange.ended !== 'complete' && <span class="bad">{exchange.ended}</span>}
         <span title={new Date(exchange.at).toISOString()}>{clock(exchange.at)}</span>
-        <span>session {session}</span>
+        <span>Session: {session}</span>
         <span>{bytes(exchange.response.bytes)}</span>
-        <Copy text={id} what="request id">
+        <Copy text={id} what="request ID">
           {id.slice(0, 8)}…
         </Copy>
-        <Copy text={() => location.href} what="link">
-          Link
-        </Copy>
+        <Copy text={() => location.href} what="link" named />
         <button type="button" class="quiet" onClick={() => open(undefined)}>
           Close
         </button>
@@ -225,7 +227,7 @@ function client(userAgent: string, version: string): string {
     /^([\w-]+(?:\/[A-Za-z]\w*)?)(?:[/ ](\d+(?:\.\d+)?))?/.exec(userAgent) ??
     []
   const known = name === 'Mozilla' ? 'browser' : name?.toLowerCase()
-  return `${known === undefined ? 'unknown' : known === 'browser' ? known : `${known} ${number ?? ''}`} h${version}`
+  return `${[known ?? 'unknown', known !== 'browser' && number].filter(Boolean).join(' ')}, HTTP/${version}`
 }
 
 function Part({ name, exchange }: { name: TabName; exchange: Detailed }) {

@@ -14,11 +14,11 @@ const FIRST = JSON.stringify({
 export function EmptyLive() {
   return (
     <Empty title="No calls yet">
-      <p>Point your code at this server, in the shell that runs it:</p>
+      <p>To send calls to this server, set these variables in the shell that runs your code:</p>
       <EnvLines />
-      <p>Every AWS SDK and the AWS CLI need nothing more. Or make the first call here:</p>
+      <p>The AWS SDKs and the AWS CLI need nothing else. Or make your first call here:</p>
       <button type="button" class="primary" onClick={() => void first()}>
-        Run one Converse call
+        Make a Converse call
       </button>
     </Empty>
   )

@@ -27,14 +27,16 @@ export function Explanation({ fixture: answered, explained }: ExplanationProps) 
       {match !== undefined && (
         <>
           <h3>
-            {answered === match ? 'It matches' : 'It would match'}: {match}
+            {answered === match ? 'Matches' : 'Would match'}: {match}
           </h3>
           <Conditions all={conditions} />
           {over.length > 0 && (
             <p>
-              It comes before{' '}
-              {over.length === 1 ? 'another that matches' : `${over.length} others that match`}:{' '}
-              {over.slice(0, 5).join(', ')}
+              It takes precedence over{' '}
+              {over.length === 1
+                ? 'another matching fixture'
+                : `${over.length} other matching fixtures`}
+              : {over.slice(0, 5).join(', ')}
               {decided?.because !== undefined && ` (${decided.because})`}
             </p>
           )}
@@ -43,7 +45,7 @@ export function Explanation({ fixture: answered, explained }: ExplanationProps) 
       {misses.map(({ fixture, reasons, differences = [] }, at) => (
         <section key={fixture} class="miss">
           <h3>
-            {at === 0 ? 'Closest' : 'Further away'}:{' '}
+            {at === 0 ? 'Closest' : 'Next closest'}:{' '}
             <a href={href(['fixtures'], { name: fixture })}>{fixture}</a>
             <span class="dim">
               {' · '}
@@ -62,7 +64,7 @@ export function Explanation({ fixture: answered, explained }: ExplanationProps) 
         </section>
       ))}
       {match === undefined && misses.length === 0 && (
-        <p class="dim">No fixture comes near this call.</p>
+        <p class="dim">No fixture is close to matching this call.</p>
       )}
     </>
   )
@@ -81,9 +83,9 @@ function Conditions({ all }: { all: readonly Difference[] }) {
                 <span class="mark" aria-hidden="true">
                   ✓
                 </span>
-                <span class="hidden">holds:</span>{' '}
+                <span class="hidden">met:</span>{' '}
                 {isLong(expected) ? (
-                  <span title={expected}>any {path} that asks a model</span>
+                  <span title={expected}>any {path} that calls a model</span>
                 ) : (
                   expected
                 )}
@@ -100,7 +102,7 @@ function Conditions({ all }: { all: readonly Difference[] }) {
                   <span class="mark" aria-hidden="true">
                     +
                   </span>
-                  <span class="hidden">was:</span> {path} was <Changed of={one} />
+                  <span class="hidden">actual:</span> {path} was <Changed of={one} />
                 </p>
                 {reasons.map((reason) => (
                   <p class="dim" key={reason}>
@@ -116,7 +118,7 @@ function Conditions({ all }: { all: readonly Difference[] }) {
   )
 }
 
-/** A fixture that names no operation answers all that ask a model. */
+/** A fixture that names no operation answers all that call a model. */
 const isLong = (expected: string): boolean => expected.split(' or ').length > 4
 
 const MAX_DIFFED = 2_000

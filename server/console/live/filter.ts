@@ -72,15 +72,14 @@ function testOf(
     return (call) => textOf(call).includes(wanted)
   }
   const make = Object.hasOwn(NAMES, name) ? NAMES[name] : undefined
-  if (make === undefined)
-    return `“${name}:” is not known; there are ${Object.keys(NAMES).join(', ')}`
-  if (value === '') return `“${name}:” needs a value`
-  return make(value) ?? `“${name}:${value}” is not understood; ${HINTS[name] ?? ''}`
+  if (make === undefined) return `Unknown filter “${name}:”. Use ${Object.keys(NAMES).join(', ')}.`
+  if (value === '') return `“${name}:” needs a value.`
+  return make(value) ?? `“${name}:${value}” is not a valid filter. ${HINTS[name] ?? ''}`
 }
 
 const HINTS: Readonly<Record<string, string>> = {
-  status: 'write status:404 or status:>=400',
-  is: `write is:${Object.keys(STATES).join(', is:')}`,
+  status: 'Use status:404 or status:>=400.',
+  is: `Use is:${Object.keys(STATES).join(', is:')}.`,
 }
 
 function textOf(call: Call): string {

@@ -44,8 +44,7 @@ function Write({ row }: { row: Row }) {
   return (
     <>
       <span>
-        Step 2 of 4. What answered? <Badge of={row} />{' '}
-        {row.missed === true ? 'No fixture did.' : 'No fixture: the answer is made up.'}
+        Step 2 of 4. No fixture matched this call, so {outcomeOf(row)}: <Badge of={row} />
       </span>
       <button
         type="button"
@@ -63,11 +62,18 @@ function Write({ row }: { row: Row }) {
   )
 }
 
+const outcomeOf = ({ missed, source }: Row): string =>
+  missed === true
+    ? 'it failed'
+    : source === 'model'
+      ? 'the model server answered'
+      : 'the answer is invented'
+
 function Done({ row }: { row: Row }) {
   return (
     <span>
-      Step 4 of 4. Saved and asked again: your <Badge of={row} link /> answers from now on, in every
-      SDK.
+      Step 4 of 4. Your <Badge of={row} link /> answered the replayed call. It now answers matching
+      calls from every SDK.
     </span>
   )
 }

@@ -3,8 +3,8 @@ import { parse, streamOf } from './exchange.ts'
 import type { Detailed } from './exchange.ts'
 
 const SIDES = [
-  ['input', 'input'],
-  ['output', 'answer'],
+  ['input', 'Input'],
+  ['output', 'Answer'],
 ] as const
 
 /** A guardrail's findings and actions in a call; the trace has more, if the caller requested one. */

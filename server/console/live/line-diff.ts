@@ -18,7 +18,7 @@ export function lineDiff(a: string, b: string): DiffLine[] {
   const parts = diffLines(a, b, { maxEditLength: MAX_EDITS })
   if (parts === undefined)
     return [
-      { kind: 'omitted', text: 'They differ too much to be aligned.' },
+      { kind: 'omitted', text: 'The texts differ too much to be compared line by line.' },
       ...part(linesIn(a), 'removed'),
       ...part(linesIn(b), 'added'),
     ]
@@ -31,7 +31,7 @@ export function lineDiff(a: string, b: string): DiffLine[] {
     if (lines.length <= before + after + 1) return shown(lines, 'both')
     return [
       ...shown(lines.slice(0, before), 'both'),
-      omitted(lines.length - before - after, 'equal'),
+      omitted(lines.length - before - after, 'unchanged'),
       ...shown(lines.slice(lines.length - after), 'both'),
     ]
   })
@@ -45,7 +45,7 @@ const shown = (lines: readonly string[], kind: DiffLine['kind']): DiffLine[] =>
 function part(lines: readonly string[], kind: 'added' | 'removed'): DiffLine[] {
   const more = lines.length - MAX_LINES
   const first = shown(lines.slice(0, MAX_LINES), kind)
-  return more > 0 ? [...first, omitted(more, kind)] : first
+  return more > 0 ? [...first, omitted(more, `more ${kind}`)] : first
 }
 
 const omitted = (count: number, what: string): DiffLine => ({

@@ -54,13 +54,12 @@ export function Calls() {
       {failed}
       {fresh > 0 && (
         <button type="button" class="pill" onClick={toNewest}>
-          {fresh} new
+          {plural(fresh, 'new call')}
         </button>
       )}
       {all.length === 0 && (
         <p class="state dim">
-          None of {plural(rows.value.length, 'call')} fits{' '}
-          {filterText.value === '' ? 'this session' : 'this filter'}.
+          {filterText.value === '' ? 'No calls in this session.' : 'No calls match this filter.'}
         </p>
       )}
       <ColumnHeads drawn={columns.value} />
@@ -95,11 +94,12 @@ export function Calls() {
         }}
       />
       {beyond.value && (
-        <p class="dropped">The list keeps the last {MAX_ROWS.toLocaleString('en-GB')} calls</p>
+        <p class="dropped">Only the last {MAX_ROWS.toLocaleString('en-GB')} calls are listed.</p>
       )}
       {dropped.value > 0 && (
         <p class="dropped">
-          {plural(dropped.value, 'older call')} dropped: --journal-size keeps more
+          {plural(dropped.value, 'older call')} {dropped.value === 1 ? 'was' : 'were'} dropped.
+          Raise --journal-size to keep more.
         </p>
       )}
       <Announcements />

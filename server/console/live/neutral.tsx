@@ -3,7 +3,7 @@ import { LongList } from '../parts/long-text.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { AnswerBlock } from './body.tsx'
 
-/** The request and answer in Converse's own form: first as messages, then as a tree. */
+/** The request and answer in the format of Converse: first as messages, then as a tree. */
 export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange }) {
   const messages: { role: string; content: readonly object[] }[] =
     prompt?.kind === 'chat'
@@ -16,7 +16,7 @@ export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange })
   return (
     <>
       <p class="dim">
-        What was asked and answered in Converse’s own form, whatever the operation was.
+        The request and the answer in the format of Converse, whichever operation was called.
       </p>
       {messages.length > 0 && (
         <ol class="said" aria-label="Messages">
@@ -37,14 +37,14 @@ export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange })
       )}
       {prompt !== undefined && (
         <>
-          <h3>Prompt</h3>
-          <Tree value={prompt} label="Prompt" />
+          <h3>Request</h3>
+          <Tree value={prompt} label="Request" />
         </>
       )}
       {reply !== undefined && (
         <>
-          <h3>Reply</h3>
-          <Tree value={reply} label="Reply" />
+          <h3>Answer</h3>
+          <Tree value={reply} label="Answer" />
         </>
       )}
     </>

@@ -10,7 +10,7 @@ const saved = signal<readonly { file: string; name: string }[]>([])
 /** Writes calls as fixtures, under `saved/` in the last folder. */
 export function save(ids: readonly string[]): void {
   if (ids.length === 0) {
-    toast('Mark calls with x first.')
+    toast('Mark calls first: press x on each.')
     return
   }
   void write(ids)
@@ -34,7 +34,10 @@ export function SavedFiles() {
   if (saved.value.length === 0) return null
   return (
     <Dialog title="Saved as fixtures" onClose={() => (saved.value = [])}>
-      <p>{plural(saved.value.length, 'file')} written; they answer from now on.</p>
+      <p>
+        Saved {plural(saved.value.length, 'file')}. {saved.value.length === 1 ? 'It' : 'They'} now
+        {saved.value.length === 1 ? ' answers' : ' answer'} matching calls.
+      </p>
       <table>
         <thead>
           <tr>

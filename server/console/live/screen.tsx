@@ -42,12 +42,16 @@ function Toolbar() {
   useEffect(
     () =>
       bind([
-        { key: '/', does: 'Filter the calls', run: () => field.current?.focus() },
-        { key: 'j', does: 'Next call', run: () => step(1) },
-        { key: 'k', does: 'Previous call', run: () => step(-1) },
-        { key: 'c', does: 'Compare two marked calls (x marks one)', run: comparePair },
-        { key: 's', does: 'Save marked calls as fixtures', run: () => save([...marked.value]) },
-        { key: 'Escape', does: 'Close the call', run: () => open(undefined) },
+        { key: '/', description: 'Filter calls', run: () => field.current?.focus() },
+        { key: 'j', description: 'Next call', run: () => step(1) },
+        { key: 'k', description: 'Previous call', run: () => step(-1) },
+        { key: 'c', description: 'Compare two marked calls (x marks a call)', run: comparePair },
+        {
+          key: 's',
+          description: 'Save marked calls as fixtures',
+          run: () => save([...marked.value]),
+        },
+        { key: 'Escape', description: 'Close the call', run: () => open(undefined) },
       ]),
     [],
   )
@@ -61,7 +65,7 @@ function Toolbar() {
           type="search"
           aria-label="Filter"
           placeholder="Filter: words, op:ConverseStream model:nova-* status:>=400 missed"
-          title="op: model: source: status: session: fixture: tool: error: is:stream is:slow missed; - negates"
+          title="op: model: source: status: session: fixture: tool: error: is:stream is:slow missed; prefix with - to exclude"
           value={filterText.value}
           onInput={(event) => setQuery({ f: event.currentTarget.value })}
           onKeyDown={(event) => {
@@ -77,12 +81,12 @@ function Toolbar() {
         </button>
         {marks > 0 && (
           <button type="button" onClick={() => save([...marked.value])}>
-            Save {marks}…
+            Save {marks} as {marks === 1 ? 'fixture' : 'fixtures'}
           </button>
         )}
         {pair() !== undefined && (
           <button type="button" class="primary" onClick={comparePair}>
-            Compare 2
+            Compare 2 calls
           </button>
         )}
       </div>

@@ -55,7 +55,7 @@ export function clear(): void {
   const timer = setTimeout(() => {
     // Later calls would be lost.
     if ([...rows.value, ...begun.value].some(isMeant)) {
-      toast('More calls have come: the journal keeps those that were cleared, too.')
+      toast('New calls have arrived, so the cleared calls stay in the journal.')
       return
     }
     const query = wanted === undefined ? '' : `?session=${encodeURIComponent(wanted)}`

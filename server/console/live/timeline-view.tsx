@@ -26,9 +26,9 @@ export function Timeline({ stream: { events, totalMs, clipped } }: { stream: Str
     <div class="timeline">
       <p class="timeline-head">
         <span>{plural(events.length, 'event')}</span>
-        {firstToken !== undefined && <span>first token {duration(firstToken.atMs)}</span>}
+        {firstToken !== undefined && <span>first token after {duration(firstToken.atMs)}</span>}
         {stalls > 0 && <span class="warning">{plural(stalls, 'stall')} of a second or more</span>}
-        {clipped && <span class="warning">clipped: --journal-clip keeps more</span>}
+        {clipped && <span class="warning">Clipped. Raise --journal-clip to keep more.</span>}
         <span class="grow" />
         <label class="check">
           <input type="checkbox" checked={fold} onChange={() => setFold(!fold)} /> Fold deltas
@@ -98,7 +98,7 @@ function LineCells({ line, total }: { line: Line; total: number }) {
           </span>
         )}
       </span>
-      <span role="gridcell" class="t-gap" title="After the one before">
+      <span role="gridcell" class="t-gap" title="Time since the previous event">
         +{duration(gapMs)}
       </span>
       <span role="gridcell" class="t-size">

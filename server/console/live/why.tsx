@@ -21,7 +21,7 @@ export function Why({ exchange }: { exchange: Detailed }) {
       {isExplained(exchange) && (
         <p>
           <a href={href(['fixtures', 'explain'], { from: exchange.id })}>
-            Who would answer it now?
+            Which fixture would answer it now?
           </a>
         </p>
       )}
@@ -43,7 +43,8 @@ function Answered({
   if (fault !== undefined)
     return (
       <p>
-        The fault <strong>{fault}</strong> struck. <a href={href(['practise', 'faults'])}>Faults</a>
+        The fault <strong>{fault}</strong> was injected.{' '}
+        <a href={href(['practise', 'faults'])}>View faults</a>
       </p>
     )
   if (error !== undefined && error.name !== 'FixtureNotFoundException')
@@ -57,7 +58,7 @@ function Answered({
   if (served !== undefined)
     return (
       <p>
-        The model <strong>{served.model}</strong> of the model server answered.
+        The model server answered with the model <strong>{served.model}</strong>.
       </p>
     )
   if (fixture !== undefined)
@@ -76,8 +77,8 @@ function Unsupported({ operation }: { operation: string }) {
   return (
     <span class="error-hint">
       {isTwoWay(operation)
-        ? 'No fixture or recording can answer a stream in both directions.'
-        : 'A fixture can answer it, with a body of its own: “Answer calls like this” begins one.'}
+        ? 'Fixtures and recordings cannot answer bidirectional streams.'
+        : 'A fixture with a response body can answer it. To write one, click “Answer calls like this”.'}
     </span>
   )
 }
@@ -88,7 +89,7 @@ function Hint({ of }: { of: string }) {
   if (hint === undefined) return null
   return (
     <span class="error-hint">
-      {hint} <a href={href(['practise'])}>Practise it</a>
+      {hint} <a href={href(['practise'])}>Practise this error</a>
     </span>
   )
 }

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact'
-import { dollars, plural } from '../format.ts'
+import { capitalised, dollars, plural } from '../format.ts'
 import { Code } from '../parts/code.tsx'
 import { Copy } from '../parts/copy.tsx'
 import { href } from '../route.ts'
-import { contextWords, priceWords, statusWords, words } from './card.tsx'
+import { contextSize, priceWords, statusWords, words } from './card.tsx'
 import { callableId, cardOf, catalogue, isChat, nameOf, needsProfile } from './state.ts'
 import type { Card } from './state.ts'
 
-/** Everything that is known about a model. */
+/** All details of a model. */
 export function CardPage({ id }: { id: string }) {
   const card = cardOf(id)
   const { region = '' } = catalogue.value ?? {}
@@ -35,7 +35,7 @@ export function CardPage({ id }: { id: string }) {
         )}
         {card.template !== undefined && (
           <a class="button" href={href(['playground'], { tab: 'invoke', models: sent })}>
-            Try in InvokeModel
+            Try with InvokeModel
           </a>
         )}
         <a class="button" href={href(['live'], { f: `model:${card.id}` })}>
@@ -44,7 +44,7 @@ export function CardPage({ id }: { id: string }) {
       </p>
       {needsProfile(card) && (
         <p class="warning">
-          On-demand calls by its own id are not supported.{' '}
+          This model does not support on-demand calls by its own ID.{' '}
           {sent === undefined ? (
             `It cannot be called in ${region}.`
           ) : (
@@ -55,8 +55,8 @@ export function CardPage({ id }: { id: string }) {
         </p>
       )}
       <dl class="facts">
-        <Fact name="Model id">
-          <Id text={card.id} what="model id" />
+        <Fact name="Model ID">
+          <Id text={card.id} what="model ID" />
         </Fact>
         <Fact name="ARN">
           <Id text={card.arn} what="ARN" />
@@ -65,26 +65,28 @@ export function CardPage({ id }: { id: string }) {
         <Fact name="Modalities">
           {words(card.input)} → {words(card.output)}
         </Fact>
-        <Fact name="Operations">{card.operations.join(', ') || 'none on this server'}</Fact>
-        <Fact name="Streaming">{card.streams ? 'yes' : 'no'}</Fact>
+        <Fact name="Operations">{card.operations.join(', ') || 'None on this server'}</Fact>
+        <Fact name="Streaming">{card.streams ? 'Yes' : 'No'}</Fact>
         <Features card={card} />
         <Fact name="Inference types">{types(card)}</Fact>
         <Fact name="Lifecycle">{statusWords(card)}</Fact>
         <Fact name="Region">
           {card.here
-            ? `available in ${region}`
-            : `not in ${region}; in ${card.regions?.join(', ') ?? 'other regions'}`}
+            ? `Available in ${region}`
+            : `Not available in ${region}, only in ${card.regions?.join(', ') ?? 'other regions'}`}
         </Fact>
-        <Fact name="Context">{contextWords(card)}</Fact>
-        <Fact name="Max output">
-          {card.maxTokens === undefined ? 'not known' : plural(card.maxTokens, 'token')}
+        <Fact name="Context window">{contextSize(card) ?? 'Unknown'}</Fact>
+        <Fact name="Maximum output">
+          {card.maxTokens === undefined ? 'Unknown' : plural(card.maxTokens, 'token')}
         </Fact>
         <Fact name="Price">{priceOf(card)}</Fact>
         <Fact name="Access">
-          {card.access === 'granted' ? 'granted' : `${card.access}: set in the config`}
+          {card.access === 'granted'
+            ? 'Granted'
+            : `${capitalised(card.access)} (set in the config)`}
         </Fact>
-        <Fact name="Here">
-          {plural(card.calls, 'call')}, {plural(card.fixtures, 'fixture')} that name it
+        <Fact name="On this server">
+          {plural(card.calls, 'call')}, named in {plural(card.fixtures, 'fixture')}
         </Fact>
       </dl>
       <h2>Inference profiles</h2>
@@ -94,26 +96,26 @@ export function CardPage({ id }: { id: string }) {
         <ul class="profiles">
           {card.profiles.map((profile) => (
             <li key={profile.id}>
-              <Id text={profile.id} what={`profile id ${profile.id}`} />
+              <Id text={profile.id} what={`profile ID ${profile.id}`} />
               <br />
               <Id text={profile.arn} what={`ARN of ${profile.id}`} />
               <br />
-              <span class="dim">routes to {profile.regions.join(', ') || 'every region'}</span>
+              <span class="dim">Routes to {profile.regions.join(', ') || 'every region'}</span>
             </li>
           ))}
         </ul>
       )}
-      <h2>How it can be called</h2>
+      <h2>How to call this model</h2>
       <ul>
-        <li>On-demand: by model id, billed per token.</li>
+        <li>On-demand: by model ID, billed per token.</li>
         <li>
-          Inference profile: by the id or ARN of the profile, which routes to one of its regions.
+          Inference profile: by the ID or ARN of the profile, which routes to one of its regions.
         </li>
         <li>Provisioned throughput: by the ARN of purchased capacity.</li>
       </ul>
       {card.template !== undefined && (
         <>
-          <h2>Native body, for InvokeModel</h2>
+          <h2>Native body for InvokeModel</h2>
           <Code
             text={JSON.stringify(card.template, null, 2)}
             label="Native body"
@@ -158,12 +160,12 @@ function Features({ card: { features = {} } }: { card: Card }) {
       {Object.entries(features).map(([name, value]) => (
         <Fact key={name} name={LABELS[name] ?? name}>
           {value === true
-            ? 'yes'
+            ? 'Yes'
             : value === false
-              ? 'no'
+              ? 'No'
               : value === 'always'
-                ? 'always'
-                : 'some models of the family'}
+                ? 'Always'
+                : 'Some models of the family'}
         </Fact>
       ))}
     </>
@@ -177,11 +179,15 @@ const types = (card: Card): string =>
 
 function priceOf(card: Card): string {
   const { price } = card
-  if (price === undefined) return 'not known'
+  if (price === undefined) return 'Unknown'
   const example = (1_000 * price.input + 500 * price.output) / 1_000_000
   const cache = [
     ...(price.cache_read === undefined ? [] : [`cache read $${price.cache_read}`]),
     ...(price.cache_write === undefined ? [] : [`cache write $${price.cache_write}`]),
   ]
-  return [priceWords(card), ...cache, `1,000 + 500 tokens: ${dollars(example)}`].join('; ')
+  return [
+    priceWords(card),
+    ...cache,
+    `1,000 input and 500 output tokens: ${dollars(example)}`,
+  ].join('; ')
 }

@@ -1,5 +1,5 @@
 import { useId } from 'preact/hooks'
-import { plural } from '../format.ts'
+import { capitalised, plural } from '../format.ts'
 import { Copy } from '../parts/copy.tsx'
 import { href } from '../route.ts'
 import { callableId, isChat, isOld, knows, nameOf, needsProfile } from './state.ts'
@@ -18,10 +18,10 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
   const name = nameOf(card)
   const sent = callableId(card)
   return (
-    <article class="card" aria-labelledby={heading} data-away={card.here ? undefined : ''}>
+    <article class="card" aria-labelledby={heading} data-unavailable={card.here ? undefined : ''}>
       <h2 id={heading}>{name}</h2>
       <p class="card-id">
-        <code>{id}</code> <Copy text={id} what={`id of ${id}`} />
+        <code>{id}</code> <Copy text={id} what={`ID of ${id}`} />
       </p>
       <p>
         {words(card.input)} → {words(card.output)}
@@ -33,14 +33,14 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
           </span>
         ))}
       </p>
-      <p class="dim">
-        {priceWords(card)} · {contextWords(card)}
-      </p>
+      <p class="dim">{priceWords(card)}</p>
       <p class="dim">
         <span class={isOld(card) ? 'warning' : undefined}>{statusWords(card)}</span>
+        {` · Context: ${contextSize(card) ?? 'unknown'}`}
         {fixtures > 0 && ` · ${plural(fixtures, 'fixture')}`}
         {calls > 0 && ` · ${plural(calls, 'call')}`}
-        {!card.here && ` · not in this region${card.regions ? `: ${card.regions.join(', ')}` : ''}`}
+        {!card.here &&
+          ` · not available in this region${card.regions ? `, only in ${card.regions.join(', ')}` : ''}`}
       </p>
       <p class="card-actions">
         {isChat(card) && sent !== undefined && (
@@ -49,7 +49,7 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
             href={href(['playground'], { models: sent })}
             title={
               needsProfile(card)
-                ? `Called as ${sent}, because on-demand calls by its own id are not supported`
+                ? `Called as ${sent}, because it does not support on-demand calls by its own ID`
                 : sent
             }
           >
@@ -58,11 +58,11 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
         )}
         {!isChat(card) && card.template !== undefined && (
           <a class="button primary" href={href(['playground'], { tab: 'invoke', models: sent })}>
-            Try<span class="hidden"> {name} in InvokeModel</span>
+            Try<span class="hidden"> {name} with InvokeModel</span>
           </a>
         )}
         <a class="button" href={href(['models', id])}>
-          Card<span class="hidden"> of {name}</span>
+          Details<span class="hidden"> of {name}</span>
         </a>
         {isChat(card) && sent !== undefined && (
           <label class="check button">
@@ -80,14 +80,14 @@ export function ModelCard({ card, chosen, onChoose }: ModelCardProps) {
 }
 
 export const words = (modalities: readonly string[]): string =>
-  modalities.map((one) => one.toLowerCase()).join(' ')
+  modalities.map((one) => one.toLowerCase()).join(', ')
 
 export function tagsOf(card: Card): string[] {
   const { operations, streams, types } = card
   const chat = isChat(card)
   return [
     ...(chat ? ['Converse'] : operations.includes('InvokeModel') ? ['InvokeModel'] : []),
-    ...(streams ? ['Stream'] : ['no stream']),
+    ...(streams ? ['Streaming'] : ['No streaming']),
     ...(chat && knows(card, 'tools') ? ['Tools'] : []),
     ...(types.includes('ON_DEMAND')
       ? ['On-demand']
@@ -98,22 +98,22 @@ export function tagsOf(card: Card): string[] {
   ]
 }
 
-const number = (value: number) => (value >= 1 ? value.toFixed(2) : String(value))
+const number = (value: number) => (/\.\d\d/.test(String(value)) ? String(value) : value.toFixed(2))
 
 export function priceWords({ price }: Card): string {
-  if (price === undefined) return 'price not known'
-  return `$${number(price.input)} / ${number(price.output)} per million tokens`
+  if (price === undefined) return 'Unknown price'
+  return `$${number(price.input)} input, $${number(price.output)} output per million tokens`
 }
 
-export function contextWords({ contextTokens }: Card): string {
-  if (contextTokens === undefined) return 'context not known'
+export function contextSize({ contextTokens }: Card): string | undefined {
+  if (contextTokens === undefined) return undefined
   return contextTokens >= 1_000_000
-    ? `${contextTokens / 1_000_000}M context`
-    : `${Math.round(contextTokens / 1_000)}K context`
+    ? `${contextTokens / 1_000_000}M tokens`
+    : `${Math.round(contextTokens / 1_000)}K tokens`
 }
 
 export function statusWords({ status, retired }: Card): string {
-  if (retired === true) return 'retired: still answered here'
-  if (status === 'END_OF_LIFE') return 'end of life: set in the config'
-  return status
+  if (retired === true) return 'Retired on AWS, but available here'
+  if (status === 'END_OF_LIFE') return 'End of life (set in the config)'
+  return capitalised(status.toLowerCase())
 }

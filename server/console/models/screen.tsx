@@ -44,7 +44,7 @@ export function Screen() {
             class="primary"
             onClick={() => go(href(['playground'], { models: chosen.join(',') }))}
           >
-            Compare {chosen.length} in playground
+            Compare {chosen.length} in the playground
           </button>
         )}
       </p>
@@ -115,7 +115,7 @@ function Toolbar() {
       <Check label="On-demand" checked={ondemand} name="ondemand" />
       <Check label="Legacy" checked={legacy} name="legacy" />
       <button type="button" onClick={() => setFilter('view', table ? '' : 'table')}>
-        {table ? 'Cards' : 'Table'}
+        {table ? 'Show as cards' : 'Show as table'}
       </button>
     </div>
   )
@@ -134,7 +134,7 @@ function Choice({ label, value, options, any = false, onChange }: ChoiceProps) {
     <label class="choice-label">
       <span class="dim">{label}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {any && <option value="">any</option>}
+        {any && <option value="">Any</option>}
         {options.map((option) => (
           <option key={option} value={option}>
             {option.toUpperCase() === option ? option.toLowerCase() : option}

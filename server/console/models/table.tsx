@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks'
 import { href } from '../route.ts'
-import { contextWords, priceWords, statusWords, tagsOf, words } from './card.tsx'
+import { contextSize, priceWords, statusWords, tagsOf, words } from './card.tsx'
 import { nameOf } from './state.ts'
 import type { Card } from './state.ts'
 
@@ -10,21 +10,25 @@ const COLUMNS: readonly {
   order(card: Card): string | number
 }[] = [
   { name: 'Name', text: nameOf, order: nameOf },
-  { name: 'Id', text: ({ id }) => id, order: ({ id }) => id },
+  { name: 'ID', text: ({ id }) => id, order: ({ id }) => id },
   { name: 'Provider', text: ({ provider }) => provider, order: ({ provider }) => provider },
   { name: 'Input', text: ({ input }) => words(input), order: ({ input }) => words(input) },
   { name: 'Output', text: ({ output }) => words(output), order: ({ output }) => words(output) },
   {
-    name: 'APIs',
+    name: 'Features',
     text: (card) => tagsOf(card).join(', '),
     order: (card) => tagsOf(card).join(', '),
   },
   { name: 'Price', text: priceWords, order: ({ price }) => price?.input ?? Infinity },
-  { name: 'Context', text: contextWords, order: ({ contextTokens }) => contextTokens ?? -1 },
+  {
+    name: 'Context',
+    text: (card) => contextSize(card) ?? 'Unknown',
+    order: ({ contextTokens }) => contextTokens ?? -1,
+  },
   { name: 'Status', text: statusWords, order: statusWords },
 ]
 
-/** The models as a table that any column sorts. */
+/** The models as a table that can be sorted by any column. */
 export function ModelTable({ models }: { models: readonly Card[] }) {
   const [by, setBy] = useState<{ name: string; down: boolean } | undefined>(undefined)
   const column = COLUMNS.find(({ name }) => name === by?.name)
@@ -37,7 +41,7 @@ export function ModelTable({ models }: { models: readonly Card[] }) {
         })
   const sortBy = (name: string) => setBy({ name, down: by?.name === name && !by.down })
   return (
-    <div class="scrolling model-table" tabIndex={0} role="region" aria-label="Table of models">
+    <div class="scrolling model-table" tabIndex={0} role="region" aria-label="Models">
       <table>
         <thead>
           <tr>

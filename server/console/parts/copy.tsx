@@ -5,11 +5,13 @@ interface CopyProps {
   text: string | (() => string)
   /** What is copied, for the message and the accessible name: `model id`. */
   what: string
+  /** Shows what is copied in the label, too. */
+  named?: boolean
   children?: ComponentChildren
 }
 
 /** Copies a text. Without a clipboard (plain http to another name) the text is selected instead. */
-export function Copy({ text, what, children }: CopyProps) {
+export function Copy({ text, what, named = false, children }: CopyProps) {
   return (
     <button
       type="button"
@@ -21,7 +23,7 @@ export function Copy({ text, what, children }: CopyProps) {
     >
       {children === undefined ? (
         <>
-          Copy<span class="hidden"> {what}</span>
+          Copy<span class={named ? undefined : 'hidden'}> {what}</span>
         </>
       ) : (
         <>
@@ -36,10 +38,10 @@ export function Copy({ text, what, children }: CopyProps) {
 async function copy(text: string, what: string, anchor: Element): Promise<void> {
   try {
     await navigator.clipboard.writeText(text)
-    toast(`Copied: ${what}`)
+    toast(`Copied ${what}`)
   } catch {
     select(text, anchor)
-    toast('Press Ctrl C to copy the selected text.')
+    toast('Press Ctrl+C to copy the selected text.')
   }
 }
 

@@ -40,7 +40,7 @@ interface FindingsProps {
 
 /** Each problem with its position, and the calls in the journal that the fixture would match. */
 export function Findings({ checked, onPlace }: FindingsProps) {
-  if (checked === undefined) return <p class="dim">Checking …</p>
+  if (checked === undefined) return <p class="dim">Checking…</p>
   const { problems, matches } = checked
   return (
     <div class="findings" role="status">

@@ -10,7 +10,7 @@ export function GuardrailTrace({ trace }: { trace: unknown }) {
       <ul>
         {sides.map(({ side, guardrail, findings }) => (
           <li key={`${side} ${guardrail}`}>
-            {side} <span class="dim">by {guardrail}</span>
+            {side === 'input' ? 'Input' : 'Answer'} <span class="dim">checked by {guardrail}</span>
             {findings.length === 0 ? (
               <span>: nothing found</span>
             ) : (
@@ -27,7 +27,7 @@ export function GuardrailTrace({ trace }: { trace: unknown }) {
         ))}
       </ul>
       <details>
-        <summary>The whole trace</summary>
+        <summary>Full trace</summary>
         <Tree value={trace} label="Guardrail trace" />
       </details>
     </details>

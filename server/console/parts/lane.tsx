@@ -20,7 +20,7 @@ export function Lane({ firstMs = 0, totalMs, atMs, longest }: LaneProps) {
       viewBox="0 0 100 8"
       preserveAspectRatio="none"
       role="img"
-      aria-label={`First byte after ${duration(firstMs)}, all after ${duration(totalMs)}`}
+      aria-label={`First byte after ${duration(firstMs)}, complete after ${duration(totalMs)}`}
     >
       <rect class="lane-wait-part" x="0" y="3" width={x(firstMs)} height="2" />
       <rect

@@ -18,7 +18,7 @@ export function usePart(text: string, first: number): Part {
     text: text.slice(0, shown),
     more: (
       <button type="button" class="quiet" onClick={() => setShown(shown + STEP)}>
-        {(text.length - shown).toLocaleString('en-GB')} more characters
+        Show {(text.length - shown).toLocaleString('en-GB')} more characters
       </button>
     ),
   }
@@ -54,7 +54,7 @@ export function LongList<T>({ items, draw, wrap = (button) => button }: LongList
       {items.length > shown &&
         wrap(
           <button type="button" class="quiet" onClick={() => setShown(shown + ITEMS)}>
-            {(items.length - shown).toLocaleString('en-GB')} more
+            Show {(items.length - shown).toLocaleString('en-GB')} more
           </button>,
         )}
     </>

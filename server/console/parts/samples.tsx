@@ -16,7 +16,7 @@ export function Samples({ call }: { call: CodeCall }) {
   return (
     <div class="samples">
       <fieldset class="choice">
-        <legend class="hidden">Where it goes</legend>
+        <legend class="hidden">Target</legend>
         {(['here', 'AWS'] as const).map((one) => (
           <label key={one} class="check">
             <input

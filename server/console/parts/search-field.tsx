@@ -12,7 +12,10 @@ interface SearchFieldProps {
 /** The search field of a screen; `/` focuses it. */
 export function SearchField({ label, placeholder, value, onInput }: SearchFieldProps) {
   const field = useRef<HTMLInputElement>(null)
-  useEffect(() => bind([{ key: '/', does: label, run: () => field.current?.focus() }]), [label])
+  useEffect(
+    () => bind([{ key: '/', description: label, run: () => field.current?.focus() }]),
+    [label],
+  )
   return (
     <input
       ref={field}

@@ -2,7 +2,7 @@ import { session, setQuery } from '../route.ts'
 import { sessions } from '../server-state.ts'
 
 /**
- * Chooses the session of the address: one that the server knows, or all. Everywhere on a page, it is the same
+ * Chooses the session of the address: one that the server knows, or all. All of these on a page share one
  * choice. An address may name a session that the server does not know.
  */
 export function SessionSelect() {
@@ -14,7 +14,7 @@ export function SessionSelect() {
       value={value}
       onChange={(event) => setQuery({ session: event.currentTarget.value }, { replace: false })}
     >
-      <option value="">all</option>
+      <option value="">All</option>
       {all.map((name) => (
         <option key={name} value={name}>
           {name}

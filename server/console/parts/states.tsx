@@ -11,7 +11,7 @@ export function Loading({ what }: { what: string }) {
   }, [])
   return (
     <div class="state" role="status">
-      {late && <p class="dim">Loading {what} …</p>}
+      {late && <p class="dim">Loading {what}…</p>}
     </div>
   )
 }

@@ -55,7 +55,7 @@ function Node({ name, value, depth }: NodeProps) {
           ))}
           {entries.length > limit && (
             <button type="button" class="quiet" onClick={() => setLimit(limit + 10 * PAGE)}>
-              {entries.length - limit} more
+              Show {entries.length - limit} more
             </button>
           )}
         </div>

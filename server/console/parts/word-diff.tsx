@@ -6,7 +6,7 @@ const MAX_WORDS_LENGTH = 20_000
 /** One text with its removed and added words. */
 export function WordDiff(props: { before: string; after: string; label: string }) {
   const { before, after, label } = props
-  if (before === after) return <p class="dim">They are the same.</p>
+  if (before === after) return <p class="dim">No differences.</p>
   const isLong = before.length + after.length > MAX_WORDS_LENGTH
   const parts = isLong ? diffLines(before, after) : diffWordsWithSpace(before, after)
   return (

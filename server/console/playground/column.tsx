@@ -57,12 +57,12 @@ export function ColumnView({ column, number, shown, onModel, onRemove }: ColumnP
             aria-pressed={widened.value === column.id}
             onClick={() => (widened.value = widened.value === undefined ? column.id : undefined)}
           >
-            {widened.value === undefined ? 'Widen' : 'Narrow'}
+            {widened.value === undefined ? 'Maximise' : 'Restore'}
           </button>
         )}
         {last?.state === 'running' && number !== undefined && (
           <button type="button" class="quiet" onClick={() => stop(column.id)}>
-            Stop this
+            Stop this model
           </button>
         )}
         {onRemove !== undefined && (

@@ -1,7 +1,7 @@
 import { signal, useSignalEffect } from '@preact/signals'
 import { useState } from 'preact/hooks'
 import { toast } from '../parts/toast.tsx'
-import { settings, health } from '../server-state.ts'
+import { describeMode, health, settings } from '../server-state.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { bearerKey, costsMoney, maySpend } from '../wire/runtime.ts'
 import { columns, parameters, prompt, running, single } from './chat.ts'
@@ -45,7 +45,7 @@ export function Composer() {
             columns.value.length > 1
               ? 'Ask all models'
               : single.value
-                ? 'Ask once'
+                ? 'Ask a single question'
                 : 'Ask the model'
           }
           value={prompt.value}
@@ -65,7 +65,7 @@ export function Composer() {
         </button>
       </div>
       <Files />
-      <p class="dim composer-note">{note()}</p>
+      <p class="dim composer-note">{health.value && describeMode(health.value.mode)}</p>
       {asking.value && (
         <Consent cost={estimate.value} onClose={() => (asking.value = false)} onAgree={begin} />
       )}
@@ -88,21 +88,6 @@ function takeTransfer(event: Event, transfer: DataTransfer | null): void {
   if (transfer === null || transfer.files.length === 0) return
   event.preventDefault()
   void takeFiles(transfer.files)
-}
-
-function note(): string {
-  switch (health.value?.mode) {
-    case 'mock':
-      return 'mock mode: free. Calls without a fixture get an invented answer.'
-    case 'replay':
-      return 'replay mode: free. Only fixtures answer.'
-    case 'record':
-      return 'record mode: calls without a recording go to the real Bedrock and are recorded.'
-    case 'proxy':
-      return 'proxy mode: calls go to the real Bedrock.'
-    case undefined:
-      return ''
-  }
 }
 
 function begin(): void {

@@ -13,13 +13,13 @@ interface ConsentProps {
 /** Asks before the first call of this tab that costs money. */
 export function Consent({ cost, onClose, onAgree }: ConsentProps) {
   return (
-    <Dialog title="This costs money" onClose={onClose}>
+    <Dialog title="This call costs money" onClose={onClose}>
       <p>
-        In {health.value?.mode} mode this call goes to the real Bedrock and is billed to the account
-        of the server’s credentials.{' '}
-        {cost === undefined ? 'Its price is not known.' : `It costs about ${dollars(cost)}.`}
+        In {health.value?.mode} mode, this call goes to the real Bedrock and is billed to the
+        account of the server’s credentials.{' '}
+        {cost === undefined ? 'Its price is unknown.' : `It costs about ${dollars(cost)}.`}
       </p>
-      <p>This tab asks only once. Calls are never retried automatically.</p>
+      <p>You are asked only once in this tab. Calls are never retried automatically.</p>
       <button
         type="button"
         class="primary"
@@ -29,7 +29,7 @@ export function Consent({ cost, onClose, onAgree }: ConsentProps) {
           onAgree()
         }}
       >
-        Ask the real Bedrock
+        Call the real Bedrock
       </button>
     </Dialog>
   )

@@ -64,5 +64,5 @@ export function useCost(
 /** The label of the button that sends a call. */
 export function runLabel(cost: number | undefined): string {
   if (!costsMoney()) return 'Run'
-  return `Ask the real Bedrock${cost === undefined ? '' : `, about ${dollars(cost)}`}`
+  return `Call the real Bedrock${cost === undefined ? '' : ` (about ${dollars(cost)})`}`
 }

@@ -17,4 +17,4 @@ export const refusedKinds = (cards: readonly (Card | undefined)[]): Kind[] =>
   )
 
 export const noneTakes = (kinds: readonly Kind[]): string =>
-  `No chosen model accepts ${kinds.map((kind) => `${kind}s`).join(' or ')}.`
+  `No selected model accepts ${kinds.map((kind) => `${kind}s`).join(' or ')}.`

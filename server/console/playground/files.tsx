@@ -93,9 +93,7 @@ function refusals(): string[] {
     const card = cardOf(modelId)
     if (card === undefined) return []
     return [
-      ...(answers(modelId, api.value)
-        ? []
-        : [`${card.name} does not answer through ${api.value.label}.`]),
+      ...(answers(modelId, api.value) ? [] : [`${card.name} does not support ${api.value.label}.`]),
       ...(hasImage && !takes(card, 'image') ? [`${card.name} does not accept images.`] : []),
       ...(hasDocument && !takes(card, 'document')
         ? [`${card.name} does not accept documents.`]

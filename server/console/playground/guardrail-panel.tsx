@@ -8,7 +8,7 @@ const set = (changes: Partial<GuardrailChoice>) => {
   guardrail.value = { ...guardrail.value, ...changes }
 }
 
-/** The guardrail that judges the question and the answer. */
+/** The guardrail that checks the question and the answer. */
 export function GuardrailPanel() {
   const { id, version, trace, mode } = guardrail.value
   const [known, setKnown] = useState<readonly { id: string; name: string }[]>([])
@@ -20,12 +20,12 @@ export function GuardrailPanel() {
   return (
     <section class="parameters" aria-label="Guardrail">
       <label class="stacked">
-        Id or ARN
+        ID or ARN
         <input
           class="mono"
           type="text"
           list="guardrails"
-          placeholder="none"
+          placeholder="None"
           value={id}
           onInput={(event) => set({ id: event.currentTarget.value.trim() })}
         />
@@ -51,7 +51,7 @@ export function GuardrailPanel() {
         <select value={trace} onChange={(event) => set({ trace: event.currentTarget.value })}>
           {['', 'enabled', 'enabled_full', 'disabled'].map((one) => (
             <option key={one} value={one}>
-              {one === '' ? 'not sent' : one}
+              {one === '' ? 'Not sent' : one}
             </option>
           ))}
         </select>
@@ -61,21 +61,21 @@ export function GuardrailPanel() {
         <select value={mode} onChange={(event) => set({ mode: event.currentTarget.value })}>
           {['', 'sync', 'async'].map((one) => (
             <option key={one} value={one}>
-              {one === '' ? 'not sent (sync)' : one}
+              {one === '' ? 'Not sent (sync)' : one}
             </option>
           ))}
         </select>
       </label>
       <p>
         <button type="button" onClick={() => (guardrail.value = NO_GUARDRAIL)}>
-          None
+          Remove guardrail
         </button>
       </p>
       <p class="dim">
         {known.length === 0
-          ? 'This server has no guardrails. Create one with CreateGuardrail, or add its definition to the fixtures.'
+          ? 'This server has no guardrails. Create one with CreateGuardrail, or define one in the fixtures folder.'
           : `Guardrails on this server: ${known.map(({ name }) => name).join(', ')}.`}{' '}
-        Its findings appear below the answer.
+        Findings appear below the answer.
       </p>
     </section>
   )

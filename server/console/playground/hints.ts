@@ -2,20 +2,20 @@
 const HINTS: readonly (readonly [RegExp, string])[] = [
   [
     /^ThrottlingException|^TooManyRequests|^rate_limit_error/,
-    'Back off and try again. SDKs retry on their own.',
+    'Back off and try again. SDKs retry automatically.',
   ],
-  [/^AccessDeniedException.*cost money/, 'Click the button again and agree to the cost.'],
+  [/^AccessDeniedException.*cost money/, 'Click the button again and confirm the cost.'],
   [
     /^AccessDeniedException|^UnrecognizedClient|^MissingAuthenticationToken|^permission_error|^authentication_error/,
     'The account has no access to the model, the role lacks a permission, or the key is wrong.',
   ],
   [
     /on-demand throughput isn/,
-    'Call the model by an inference profile. The model’s card lists them.',
+    'Call the model through an inference profile. Its details in Models list them.',
   ],
   [
     /^ResourceNotFoundException|^not_found_error|model identifier is invalid/,
-    'Check the id in Models. It may be misspelt, or the model may not be available in this region.',
+    'Check the ID in Models. It may be misspelt, or the model may not be available in this region.',
   ],
   [
     /^ModelTimeoutException|^ModelNotReady|^ServiceUnavailable|^overloaded_error|^timeout_error|^server_error/,
@@ -29,5 +29,5 @@ const HINTS: readonly (readonly [RegExp, string])[] = [
 
 export const hintFor = (error: string, source?: string): string | undefined =>
   source === 'miss'
-    ? 'In replay mode only fixtures answer.'
+    ? 'In replay mode, only fixtures and recordings answer.'
     : HINTS.find(([pattern]) => pattern.test(error))?.[1]

@@ -56,25 +56,28 @@ export function Totals({ turn, best: winners, columnId }: TotalsProps) {
     word?: string | false
   }[] = [
     {
-      name: 'first token',
+      name: 'First token',
       here: duration(turn.firstMs),
       server: row && duration(row.firstByteMs),
       word: winners.first === columnId && 'first',
     },
     {
-      name: 'total',
+      name: 'Total',
       here: duration(turn.totalMs),
       server: row && duration(row.totalMs),
       word: winners.total === columnId && 'fastest',
     },
-    { name: 'tokens', here: tokens(turn.answer.usage ?? row?.usage) },
-    { name: 'speed', here: speed === undefined ? '–' : `${Math.round(speed)}/s` },
+    { name: 'Tokens', here: tokens(turn.answer.usage ?? row?.usage) },
+    { name: 'Tokens/s', here: speed === undefined ? '–' : String(Math.round(speed)) },
     {
-      name: 'cost est.',
+      name: 'Cost (est.)',
       here: row === undefined ? '–' : dollars(row.cost),
       word: winners.cost === columnId && 'cheapest',
     },
-    { name: 'stop', here: turn.answer.stopReason ?? (turn.state === 'stopped' ? 'stopped' : '–') },
+    {
+      name: 'Stop reason',
+      here: turn.answer.stopReason ?? (turn.state === 'stopped' ? 'stopped' : '–'),
+    },
   ]
   return (
     <dl class="metrics">
@@ -83,7 +86,7 @@ export function Totals({ turn, best: winners, columnId }: TotalsProps) {
           <dt>{name}</dt>
           <dd>
             {here}
-            {server !== undefined && <span class="dim"> · {server} server</span>}
+            {server !== undefined && <span class="dim"> · server: {server}</span>}
             {word !== undefined && word !== false && <span class="best"> {word}</span>}
           </dd>
         </div>
@@ -102,7 +105,7 @@ export function ConversationTotals({ turns }: { turns: readonly Turn[] }) {
   const cost = rows.reduce((all, row) => all + (row?.cost ?? 0), 0)
   return (
     <p class="dim conversation-totals">
-      all {done.length} answers{' '}
+      All {done.length} answers:{' '}
       {tokens({ inputTokens: sum('inputTokens'), outputTokens: sum('outputTokens') })} tokens,{' '}
       {dollars(cost)} est.
     </p>

@@ -30,7 +30,7 @@ export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
         type="text"
         aria-label="Model"
         value={modelId}
-        placeholder="id or ARN"
+        placeholder="ID or ARN"
         onChange={(event) => {
           if (event.currentTarget.value !== '') onChange(event.currentTarget.value)
         }}
@@ -57,7 +57,7 @@ export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
             .map((one) => (
               <option key={one.id} value={callableId(one)}>
                 {one.name}
-                {needsProfile(one) ? ' · by profile' : ''}
+                {needsProfile(one) ? ' · through a profile' : ''}
                 {isOld(one) ? ' · legacy' : ''}
               </option>
             ))}
@@ -73,7 +73,7 @@ export function ModelChoice({ modelId, onChange }: ModelChoiceProps) {
             </option>
           ))}
       </optgroup>
-      <option value={OTHER}>Other id or ARN …</option>
+      <option value={OTHER}>Other ID or ARN…</option>
     </select>
   )
 }

@@ -8,7 +8,7 @@ import { AsConverse } from './as-converse.tsx'
 import { imagesIn } from './images.ts'
 import type { Outcome } from './native-call.ts'
 
-/** InvokeModel's answer: unchanged, its images, and in Converse's form. */
+/** InvokeModel's answer: unchanged, its images, and in Converse format. */
 export function NativeAnswer({ outcome }: { outcome: Outcome }) {
   const { source, fixture, ms, text, chunks } = outcome
   const body = parse(text)
@@ -19,7 +19,7 @@ export function NativeAnswer({ outcome }: { outcome: Outcome }) {
         <span>{duration(ms)}</span>
         <span class="dim">{bytes(text.length)}</span>
         <a class="quiet-link" href={href(['live'], { id: outcome.requestId })}>
-          In Live
+          View in Live
         </a>
       </p>
       {imagesIn(body).map((url, at) => (

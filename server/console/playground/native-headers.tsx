@@ -8,7 +8,7 @@ interface Field {
 
 const FIELDS: Readonly<Record<keyof NativeHeaders, Field>> = {
   accept: { label: 'Accept', placeholder: 'application/json' },
-  guardrailIdentifier: { label: 'Guardrail', placeholder: 'id or ARN' },
+  guardrailIdentifier: { label: 'Guardrail', placeholder: 'ID or ARN' },
   guardrailVersion: { label: 'Guardrail version', placeholder: 'DRAFT' },
   trace: { label: 'Trace', options: ['ENABLED', 'ENABLED_FULL', 'DISABLED'] },
   serviceTier: { label: 'Service tier', options: ['default', 'priority', 'flex', 'reserved'] },
@@ -44,7 +44,7 @@ export function NativeHeaderFields({ headers, onChange }: NativeHeadersProps) {
                 />
               ) : (
                 <select value={value} onChange={(event) => set(event.currentTarget.value)}>
-                  <option value="">not sent</option>
+                  <option value="">Not sent</option>
                   {options.map((one) => (
                     <option key={one}>{one}</option>
                   ))}

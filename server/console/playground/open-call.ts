@@ -30,10 +30,10 @@ function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
   if (operation.startsWith('Converse')) return parse(request.text)
   if (chat?.kind !== 'chat') return undefined
   const { body, lost } = asConverse(chat)
-  const through = apiOf(operation) === undefined ? `${operation} opens as Converse` : ''
-  const without = lost.length === 0 ? '' : `without ${lost.join(', ')}`
-  const note = [through, without].filter(Boolean).join(', ')
-  if (note !== '') toast(`${note.charAt(0).toUpperCase()}${note.slice(1)}.`)
+  const through = apiOf(operation) === undefined ? `Converted from ${operation} to Converse.` : ''
+  const without = lost.length === 0 ? '' : `Left out: ${lost.join(', ')}.`
+  const note = [through, without].filter(Boolean).join(' ')
+  if (note !== '') toast(note)
   return body
 }
 
@@ -54,18 +54,18 @@ function guardrailIn({ operation, http: { headers = {} } }: Exchange): Guardrail
 const systemOf = (body: unknown): unknown => (body as { system?: unknown }).system
 
 /**
- * A call of Live in the playground: everything that it sent, ready to be sent again. What is too long to edit is
- * sent on as it is.
+ * A call of Live in the playground: everything that it sent, ready to be sent again. A text that is too long to edit
+ * is sent unchanged.
  */
 export function openCall(exchange: Exchange): void {
   const { operation, model, request } = exchange
   if (model === undefined || parse(request.text) === undefined || request.clipped) {
-    toast('Only part of this call was kept. Use --journal-clip to keep more.')
+    toast('Only part of this call was kept. Raise --journal-clip to keep more.')
     return
   }
   const body = bodyOf(exchange)
   if (body === undefined) {
-    toast(`${operation} is not a chat.`)
+    toast(`${operation} is not a chat operation.`)
     return
   }
   const chat = fromCall(body)

@@ -10,12 +10,12 @@ export const PANELS = {
   tools: {
     label() {
       const count = namesIn(tools.value.text)?.length ?? 0
-      return count === 0 ? 'Tools' : `Tools ${count}`
+      return count === 0 ? 'Tools' : `Tools (${count})`
     },
     View: ToolsPanel,
   },
   guardrail: {
-    label: () => (guardrail.value.id === '' ? 'Guardrail' : 'Guardrail 1'),
+    label: () => (guardrail.value.id === '' ? 'Guardrail' : 'Guardrail (1)'),
     View: GuardrailPanel,
   },
 } as const

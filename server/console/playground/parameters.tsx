@@ -21,7 +21,7 @@ export function ParametersPanel() {
   return (
     <section class="parameters" aria-label="Parameters">
       {columns.value.length > 1 && (
-        <div class="presets" role="group" aria-label="Parameters of">
+        <div class="presets" role="group" aria-label="Parameters for">
           <button
             type="button"
             aria-pressed={column === undefined}
@@ -38,7 +38,7 @@ export function ParametersPanel() {
               onClick={() => setScope(id)}
             >
               {at + 1}
-              {own === undefined ? '' : ' (own)'}
+              {own === undefined ? '' : ' (custom)'}
             </button>
           ))}
         </div>
@@ -56,7 +56,7 @@ export function ParametersPanel() {
             else changeColumn(column.id, ({ parameters: _own, ...one }) => one)
           }}
         >
-          {column === undefined ? 'Reset' : 'Same as all'}
+          {column === undefined ? 'Reset' : 'Use shared parameters'}
         </button>
       </p>
       <label class="stacked">
@@ -90,7 +90,7 @@ export function ParametersPanel() {
         Stop sequences
         <textarea
           rows={2}
-          placeholder="one per line"
+          placeholder="One per line"
           value={current.stopSequences}
           onInput={(event) => set({ stopSequences: event.currentTarget.value })}
         />
@@ -99,7 +99,7 @@ export function ParametersPanel() {
         Additional fields
         <textarea
           rows={3}
-          placeholder="JSON: additionalModelRequestFields"
+          placeholder="JSON for additionalModelRequestFields"
           value={current.additional}
           onInput={(event) => set({ additional: event.currentTarget.value })}
         />

@@ -68,7 +68,7 @@ export function bodyOf(
 
 function numberOf(text: string, name: string): number {
   const number = Number(text)
-  if (text.trim() === '' || Number.isNaN(number)) throw new Error(`${name} is not a number.`)
+  if (text.trim() === '' || Number.isNaN(number)) throw new Error(`${name} must be a number.`)
   return number
 }
 
@@ -76,7 +76,7 @@ function fieldsOf(text: string): object {
   try {
     return JSON.parse(text) as object
   } catch {
-    throw new Error('Additional fields are not valid JSON.')
+    throw new Error('The additional fields are not valid JSON.')
   }
 }
 

@@ -69,7 +69,7 @@ function guardrailHeaders(
   { guardrailConfig }: ConverseBody,
 ): NativeHeaders {
   if (guardrailConfig === undefined) return {}
-  if (!takesGuardrail) throw new Error(`${label} takes no guardrail.`)
+  if (!takesGuardrail) throw new Error(`${label} does not support guardrails.`)
   const { guardrailIdentifier, guardrailVersion } = guardrailConfig
   return { guardrailIdentifier, guardrailVersion }
 }

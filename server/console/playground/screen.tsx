@@ -82,7 +82,7 @@ function Chat() {
   }, [models])
   // Leaving the page stops everything.
   useEffect(() => () => stop(), [])
-  useEffect(() => bind([{ key: 'Escape', does: 'Stop all answers', run: () => stop() }]), [])
+  useEffect(() => bind([{ key: 'Escape', description: 'Stop all answers', run: () => stop() }]), [])
   const Panel = panel && PANELS[panel].View
   return (
     <div class="chat">
@@ -126,7 +126,7 @@ function Chat() {
       </div>
       <div class="system">
         <label>
-          <span class="dim">System</span>
+          <span class="dim">System prompt</span>
           <textarea
             aria-label="System prompt"
             rows={1}
@@ -244,7 +244,7 @@ function ExtraMembers() {
         </span>
       ))}
       <button type="button" class="quiet" onClick={() => (extra.value = {})}>
-        Leave out
+        Remove
       </button>
     </p>
   )

@@ -29,7 +29,7 @@ export function ToolsPanel() {
           </button>
         ))}
         <button type="button" onClick={() => replace(NO_TOOLS)}>
-          None
+          Remove tools
         </button>
       </p>
       <Editor
@@ -39,7 +39,7 @@ export function ToolsPanel() {
         marks={marks}
         onInput={(next) => (tools.value = { ...tools.value, text: next })}
       />
-      {names === undefined && <p class="bad">This is not a JSON list.</p>}
+      {names === undefined && <p class="bad">This is not a JSON array.</p>}
       <label class="stacked">
         Tool choice
         <select
@@ -48,7 +48,7 @@ export function ToolsPanel() {
             (tools.value = { ...tools.value, choice: event.currentTarget.value })
           }
         >
-          <option value="">not sent</option>
+          <option value="">Not sent</option>
           {choices.map((one) => (
             <option key={one} value={one}>
               {one.replace(/^tool:/, 'only ')}
@@ -62,7 +62,7 @@ export function ToolsPanel() {
           Stub for {name}
           <textarea
             rows={2}
-            placeholder="the result to begin with: text or JSON"
+            placeholder="Initial result: text or JSON"
             value={tools.value.stubs?.[name] ?? ''}
             onInput={(event) => {
               const stubs = { ...tools.value.stubs, [name]: event.currentTarget.value }

@@ -37,9 +37,9 @@ export function toolConfigOf({ text, choice }: Tools): ConverseBody['toolConfig'
   try {
     tools = JSON.parse(text)
   } catch {
-    throw new Error('Tools are not valid JSON.')
+    throw new Error('The tools are not valid JSON.')
   }
-  if (!Array.isArray(tools)) throw new Error('Tools are not a list.')
+  if (!Array.isArray(tools)) throw new Error('The tools must be a JSON array.')
   return {
     tools: tools as { toolSpec?: ToolSpec }[],
     ...(choice !== '' && { toolChoice: choiceOf(choice) }),
@@ -81,7 +81,9 @@ const written = (...tools: object[]) => JSON.stringify(tools, null, 2)
 export const EXAMPLES: readonly { name: string; text: string }[] = [
   {
     name: 'Weather',
-    text: written(tool('get_weather', 'The weather in a city, now.', { city: { type: 'string' } })),
+    text: written(
+      tool('get_weather', 'Returns the current weather in a city.', { city: { type: 'string' } }),
+    ),
   },
   {
     name: 'Calculator',
@@ -94,7 +96,7 @@ export const EXAMPLES: readonly { name: string; text: string }[] = [
   {
     name: 'Form',
     text: written(
-      tool('save_contact', 'Saves what the text says of a person.', {
+      tool('save_contact', 'Saves the contact details of a person.', {
         name: { type: 'string' },
         email: { type: 'string' },
         age: { type: 'integer', minimum: 0 },

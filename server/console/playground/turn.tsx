@@ -28,7 +28,7 @@ export function TurnView({ column, turn }: { column: Column; turn: Turn }) {
         <p class="dim">
           <span class="caret" aria-hidden="true" />
           {answer.blocks.length === 0 ? (
-            'Waiting for the first token …'
+            'Waiting for the first token…'
           ) : (
             <span class="hidden">Running</span>
           )}
@@ -134,7 +134,7 @@ function Attachment({ block: { image, document, toolResult } }: { block: Block }
         [document {document.name}, {document.format}]
       </p>
     )
-  if (toolResult !== undefined) return <Tree value={toolResult} label="Result of the tool" />
+  if (toolResult !== undefined) return <Tree value={toolResult} label="Tool result" />
   return null
 }
 
@@ -171,7 +171,7 @@ function Refusal({ error, turn: { source, requestId } }: { error: string; turn: 
       {source === 'miss' && requestId !== undefined && (
         <p>
           <a class="button" href={href(['live'], { id: requestId, do: 'answer' })}>
-            Write the answer
+            Write a fixture
           </a>
         </p>
       )}
@@ -188,7 +188,7 @@ function Actions({ turn: { requestId, source, answer, state } }: { turn: Turn })
         <>
           <span class="dim">No fixture matched. </span>
           <a class="quiet-link" href={href(['live'], { id: requestId, do: 'answer' })}>
-            Write one
+            Write a fixture
           </a>
           <a class="quiet-link" href={href(['fixtures', 'recordings'])}>
             Record the real answer
@@ -204,7 +204,7 @@ function Actions({ turn: { requestId, source, answer, state } }: { turn: Turn })
             </button>
           )}
           <a class="quiet-link" href={href(['live'], { id: requestId })}>
-            In Live
+            View in Live
           </a>
         </>
       )}
@@ -218,7 +218,7 @@ async function saveAsFixture(id: string): Promise<void> {
       method: 'POST',
       body: { ids: [id] },
     })
-    toast(`Saved ${saved.map(({ file }) => file).join(', ')}. It answers from now on.`)
+    toast(`Saved ${saved.map(({ file }) => file).join(', ')}. It now answers matching calls.`)
   } catch (thrown) {
     toast(sentenceOf(thrown))
   }
@@ -249,7 +249,7 @@ function ToolResults({ column, blocks }: { column: Column; blocks: readonly Bloc
           Result of {use.name}
           <textarea
             rows={2}
-            placeholder="text or JSON"
+            placeholder="Text or JSON"
             value={resultOf(use)}
             onInput={(event) =>
               setResults({ ...results, [use.toolUseId]: event.currentTarget.value })

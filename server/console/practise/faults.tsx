@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks'
 import { SessionSelect } from '../parts/session-select.tsx'
+import { plural } from '../format.ts'
 import { Failed } from '../parts/states.tsx'
 import { toast } from '../parts/toast.tsx'
 import { BreakField, ChoiceField, NumberField, TextField } from './fields.tsx'
-import { hints } from './hints.ts'
+import { problems } from './problems.ts'
 import { at, errorAt, put, putError, readRule, writeRule } from './rule-text.ts'
 import { addFault, faults, isOn, removeAllFaults, removeFault } from './state.ts'
 
@@ -11,7 +12,7 @@ const START = writeRule({ error: 'ThrottlingException', total: 2 })
 
 const ERRORS = [
   ...new Set([
-    ...hints.flatMap(({ fault = {} }) => {
+    ...problems.flatMap(({ fault = {} }) => {
       const type = errorAt(fault, 'type')
       return typeof type === 'string' ? [type] : []
     }),
@@ -23,8 +24,8 @@ const ERRORS = [
 ].toSorted()
 
 const STREAM_POINTS = [
-  ['afterEvents', 'after events of a stream'],
-  ['inEvent', 'within an event of a stream'],
+  ['afterEvents', 'After some events of a stream'],
+  ['inEvent', 'In the middle of an event'],
 ] as const
 
 /** Every member of a rule: the fields and the JSON below stay in sync. */
@@ -34,7 +35,7 @@ export function FaultForm() {
   const rule = readRule(text)
   const add = () => {
     setError(undefined)
-    addFault(text).then(() => toast('Added. It applies from now on.'), setError)
+    addFault(text).then(() => toast('Fault added. It applies from now on.'), setError)
   }
   return (
     <form
@@ -62,7 +63,7 @@ export function FaultForm() {
             <SessionSelect />
           </label>
           <button type="submit" class="primary" disabled={rule === undefined}>
-            Add
+            Add fault
           </button>
         </p>
         {error !== undefined && <Failed error={error} />}
@@ -86,40 +87,40 @@ function Fields({ rule, onRule }: FieldsProps) {
     onChange: (value: unknown) => onRule(putError(rule, name, value)),
   })
   const verdicts = [
-    ['', 'as configured'],
-    ['none', 'nothing is found'],
-    ['blocked', 'blocked'],
+    ['', 'As configured'],
+    ['none', 'Nothing found'],
+    ['blocked', 'Blocked'],
   ] as const
   return (
     <div class="fault-fields">
       <fieldset>
-        <legend>Which calls</legend>
+        <legend>Calls</legend>
         <TextField label="Model" {...member('match', 'model')} />
         <TextField label="Operation" {...member('match', 'operation')} />
         <TextField label="Prompt contains" {...member('match', 'prompt')} />
         <TextField label="System prompt contains" {...member('match', 'system')} />
       </fieldset>
       <fieldset>
-        <legend>How often</legend>
+        <legend>Frequency</legend>
         <NumberField label="Total for all sessions" {...member('total')} />
         <NumberField label="Times per session" {...member('times')} />
         <NumberField label="Every nth call" {...member('every')} />
-        <NumberField label="Probability, 0 to 1" {...member('probability')} />
+        <NumberField label="Probability (0 to 1)" {...member('probability')} />
       </fieldset>
       <fieldset>
-        <legend>An error</legend>
-        <TextField label="Error" {...ofError('type')} suggestions={ERRORS} />
+        <legend>Error</legend>
+        <TextField label="Error type" {...ofError('type')} suggestions={ERRORS} />
         <TextField label="Message" {...ofError('message')} />
-        <NumberField label="After events of a stream" {...ofError('afterEvents')} />
+        <NumberField label="Stream events before it" {...ofError('afterEvents')} />
         <NumberField label="Original status code" {...ofError('originalStatusCode')} />
         <TextField label="Original message" {...ofError('originalMessage')} />
         <TextField label="Resource name" {...ofError('resourceName')} />
       </fieldset>
       <fieldset>
-        <legend>A slow or broken answer</legend>
-        <NumberField label="Delay before the first byte, ms" {...member('delayMs')} />
-        <NumberField label="Delay between events, ms" {...member('betweenMs')} />
-        <NumberField label="Delay between bytes, ms" {...member('byteMs')} />
+        <legend>Slow or broken answer</legend>
+        <NumberField label="Delay before the first byte (ms)" {...member('delayMs')} />
+        <NumberField label="Delay between events (ms)" {...member('betweenMs')} />
+        <NumberField label="Delay between bytes (ms)" {...member('byteMs')} />
         <BreakField
           label="Stall"
           name="stall"
@@ -136,18 +137,18 @@ function Fields({ rule, onRule }: FieldsProps) {
           options={STREAM_POINTS}
         />
         <ChoiceField
-          label="Refused"
+          label="Refuse"
           value={rule['refuse'] === true ? 'true' : ''}
           options={[
-            ['', 'no'],
-            ['true', 'connection reset before the answer'],
+            ['', 'No'],
+            ['true', 'Reset the connection before the answer'],
           ]}
           onChange={(value) => onRule(put(rule, ['refuse'], value === 'true' ? true : undefined))}
         />
         <NumberField label="Corrupt event number" {...member('corrupt')} />
       </fieldset>
       <fieldset>
-        <legend>A guardrail</legend>
+        <legend>Guardrail</legend>
         <ChoiceField label="Input" options={verdicts} {...member('guardrail', 'input')} />
         <ChoiceField label="Answer" options={verdicts} {...member('guardrail', 'output')} />
       </fieldset>
@@ -159,7 +160,7 @@ function Fields({ rule, onRule }: FieldsProps) {
 export function FaultList() {
   return (
     <>
-      <h2>Rules, in the order they are tried</h2>
+      <h2>Faults, in the order in which they apply</h2>
       {faults.value.length === 0 ? (
         <p class="dim">No faults.</p>
       ) : (
@@ -170,12 +171,12 @@ export function FaultList() {
                 <strong>{fault.name}</strong> <code>{JSON.stringify(fault.rule)}</code>
                 <span class="dim">
                   {' '}
-                  {fault.from}
+                  {fault.from === 'config' ? 'from the config' : 'added'}
                   {fault.session !== undefined &&
                     fault.session !== '*' &&
                     ` for session ${fault.session}`}
-                  , struck {fault.struck}
-                  {isOn(fault) ? '' : ', over'}
+                  , injected {plural(fault.struck, 'time')}
+                  {isOn(fault) ? '' : ', used up'}
                 </span>{' '}
                 {fault.from === 'added' && (
                   <button type="button" class="quiet" onClick={() => void removeFault(fault.id)}>
@@ -187,7 +188,7 @@ export function FaultList() {
           </ul>
           <p>
             <button type="button" onClick={() => void removeAllFaults()}>
-              All off
+              Turn all off
             </button>
           </p>
         </>

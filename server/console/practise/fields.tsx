@@ -73,9 +73,9 @@ export function ChoiceField({ label, value, onChange, options }: ChoiceProps) {
         value={textOf(value)}
         onChange={(event) => onChange(event.currentTarget.value || undefined)}
       >
-        {options.map(([name, says]) => (
+        {options.map(([name, text]) => (
           <option key={name} value={name}>
-            {says}
+            {text}
           </option>
         ))}
       </select>
@@ -84,9 +84,9 @@ export function ChoiceField({ label, value, onChange, options }: ChoiceProps) {
 }
 
 const POINTS: Readonly<Record<string, string>> = {
-  afterEvents: 'events before it',
-  inEvent: 'number of the event',
-  forMs: 'how long, in ms (empty: for good)',
+  afterEvents: 'number of events before it',
+  inEvent: 'event number',
+  forMs: 'duration in ms (empty: forever)',
 }
 
 interface BreakProps {
@@ -123,7 +123,7 @@ export function BreakField({ label, name, rule, options, onRule }: BreakProps) {
       <ChoiceField
         label={label}
         value={kind}
-        options={[['', 'no'], ['true', 'before the first byte'], ...options]}
+        options={[['', 'No'], ['true', 'Before the first byte'], ...options]}
         onChange={(next) =>
           onRule(
             put(

@@ -6,10 +6,10 @@ interface Example {
 const written = (...statements: readonly object[]): string =>
   JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2)
 
-/** Policies as in tutorials, and what the same calls need. */
+/** A policy as in many tutorials, and the permissions that the same calls need. */
 export const examples: readonly [Example, ...Example[]] = [
   {
-    name: 'As in tutorials',
+    name: 'Tutorial policy',
     policy: written({
       Effect: 'Allow',
       Action: [
@@ -21,7 +21,7 @@ export const examples: readonly [Example, ...Example[]] = [
     }),
   },
   {
-    name: 'Tightened',
+    name: 'Restricted policy',
     policy: written(
       {
         Sid: 'List',

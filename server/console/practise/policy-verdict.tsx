@@ -1,3 +1,4 @@
+import { capitalised } from '../format.ts'
 import { Code } from '../parts/code.tsx'
 
 interface Placed {
@@ -39,18 +40,19 @@ export function VerdictView({ verdict, onPlace }: VerdictProps) {
     <div class="verdict" role="status" aria-label="Verdict">
       {problems.map((problem) => (
         <p key={problem.message} class="bad">
-          error {place(problem)}: {problem.message}
+          Error {place(problem)}: {problem.message}
         </p>
       ))}
       {problems.length === 0 && (
         <p class={allowed ? 'verdict-line allowed' : 'verdict-line bad'}>
-          {allowed ? 'allowed' : 'denied'}
+          {allowed ? 'Allowed' : 'Denied'}
         </p>
       )}
       {verdicts.map(({ action, resource, decision, reason, by, near }) => (
         <section key={`${action} ${resource}`}>
           <h2>
-            <span class={decision === 'allowed' ? 'allowed' : 'bad'}>{decision}</span> {action}
+            <span class={decision === 'allowed' ? 'allowed' : 'bad'}>{capitalised(decision)}:</span>{' '}
+            {action}
           </h2>
           <p class="mono resource">{resource}</p>
           <p>
@@ -69,12 +71,12 @@ export function VerdictView({ verdict, onPlace }: VerdictProps) {
       ))}
       {notes.map((note) => (
         <p key={note} class="warning">
-          note: {note}
+          Note: {note}
         </p>
       ))}
       {denial !== undefined && (
         <>
-          <h2>Bedrock would answer AccessDeniedException (403)</h2>
+          <h2>Bedrock would return AccessDeniedException (403)</h2>
           <Code text={denial} label="AWS's message" copy="message" />
         </>
       )}

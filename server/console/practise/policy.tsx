@@ -48,7 +48,7 @@ function take(policy: string): void {
   revision.value++
 }
 
-/** Whether a policy allows a call, judged by the server a moment after the last key. */
+/** Whether a policy allows a call: checked by the server, a moment after the last key. */
 function useVerdict(current: Question): { verdict?: Verdict; error?: unknown } {
   const [answer, setAnswer] = useState<{ verdict?: Verdict; error?: unknown }>({})
   useEffect(() => {
@@ -106,11 +106,11 @@ export function PolicyTester() {
             </button>
           ))}
           <button type="button" onClick={() => void suggest()}>
-            Least policy for the calls so far
+            Least-privilege policy for calls so far
           </button>
         </div>
         <Editor
-          label="Policy, JSON or YAML"
+          label="Policy (JSON or YAML)"
           value={current.policy}
           revision={revision.value}
           marks={marks}
@@ -150,14 +150,14 @@ function QuestionFields({ roles }: { roles: readonly string[] }) {
       />
       <ChoiceField
         label="Region"
-        options={[['', 'the server’s'], ...regions.map((name) => [name, name] as const)]}
+        options={[['', 'Server default'], ...regions.map((name) => [name, name] as const)]}
         {...set('region')}
       />
       {roles.length > 0 && (
         <ChoiceField label="Role" options={roles.map((name) => [name, name])} {...set('role')} />
       )}
       <label class="stacked">
-        Condition keys, one key=value per line
+        Condition keys (one key=value per line)
         <textarea
           rows={2}
           spellcheck={false}
@@ -172,7 +172,7 @@ function QuestionFields({ roles }: { roles: readonly string[] }) {
           checked={current.bearer}
           onChange={(event) => change({ bearer: event.currentTarget.checked })}
         />
-        with a bearer key
+        Call with a bearer key
       </label>
     </div>
   )
@@ -190,7 +190,7 @@ async function suggest(): Promise<void> {
     if (policy.Statement.length === 0) toast('No call in the journal needs a permission.')
     else {
       take(JSON.stringify(policy, null, 2))
-      toast(`The least policy for ${plural(calls, 'call')}.`)
+      toast(`Least-privilege policy for ${plural(calls, 'call')}`)
     }
   } catch (thrown) {
     toast(sentenceOf(thrown))

@@ -19,21 +19,21 @@ interface Quota {
 
 /** Each is a member of a quota if it is limited. */
 const KINDS = {
-  requestsPerMinute: 'requests a minute',
-  tokensPerMinute: 'tokens a minute',
-  tokensPerDay: 'tokens a day',
-  requestsPerSecond: 'calls of ApplyGuardrail a second',
-  topicPolicy: 'text units a second for topics',
-  contentPolicy: 'text units a second for content filters',
-  wordPolicy: 'text units a second for words',
-  sensitiveInformationPolicy: 'text units a second for sensitive information',
-  contextualGroundingPolicy: 'text units a second for grounding',
+  requestsPerMinute: 'requests per minute',
+  tokensPerMinute: 'tokens per minute',
+  tokensPerDay: 'tokens per day',
+  requestsPerSecond: 'ApplyGuardrail calls per second',
+  topicPolicy: 'text units per second for topics',
+  contentPolicy: 'text units per second for content filters',
+  wordPolicy: 'text units per second for words',
+  sensitiveInformationPolicy: 'text units per second for sensitive information',
+  contextualGroundingPolicy: 'text units per second for grounding',
 } as const
 
 type Limits = Quota & Partial<Record<keyof typeof KINDS, Bucket>>
 type Kind = keyof typeof KINDS
 
-/** What is left of each quota. */
+/** The remaining amount of each quota. */
 export function Quotas() {
   const [quotas, setQuotas] = useState<readonly Limits[] | undefined>(undefined)
   const [error, setError] = useState<unknown>(undefined)
@@ -52,7 +52,7 @@ export function Quotas() {
     <>
       <p class="card-actions">
         <button type="button" onClick={advance}>
-          Let a minute pass
+          Advance the clock by 1 minute
         </button>
         <button type="button" onClick={load}>
           Refresh
@@ -69,7 +69,7 @@ export function Quotas() {
         <section
           key={`${quota.session} ${quota.model ?? ''} ${quota.region}`}
           class="quota"
-          aria-label={`${quota.model ?? 'Guardrails'} in ${quota.session}`}
+          aria-label={`${quota.model ?? 'Guardrails'} in session ${quota.session}`}
         >
           <h2>
             {quota.model ?? 'Guardrails'}{' '}
@@ -83,7 +83,7 @@ export function Quotas() {
             return (
               <label key={name} class="quota-bar">
                 <span>
-                  {Math.floor(bucket.left)} of {bucket.limit} {KINDS[name]}
+                  {Math.floor(bucket.left)} of {bucket.limit} {KINDS[name]} left
                   {bucket.filledInMs > 0 && (
                     <span class="dim"> · full in {duration(bucket.filledInMs)}</span>
                   )}

@@ -3,37 +3,37 @@ import { Code } from '../parts/code.tsx'
 import { Dialog } from '../parts/dialog.tsx'
 import { Tabs } from '../parts/tabs.tsx'
 import { go, href } from '../route.ts'
-import type { Hint } from './hints.ts'
+import type { Problem } from './problems.ts'
 import { configOf, curlOf, fixtureOf, testOf } from './rules.ts'
 import type { Target } from './rules.ts'
 
 type Name = 'fixture' | 'config' | 'test' | 'curl'
 
 interface RecipesProps {
-  hint: Hint
+  problem: Problem
   target: Target
   onClose(): void
 }
 
 /** The same problem as a fixture, in the config, in a test and on the command line. */
-export function Recipes({ hint, target, onClose }: RecipesProps) {
+export function Recipes({ problem, target, onClose }: RecipesProps) {
   const [name, setName] = useState<Name>('fixture')
   const tabs: { name: Name; label: string; text: string }[] = [
-    { name: 'fixture', label: 'As fixture', text: fixtureOf(hint) },
+    { name: 'fixture', label: 'Fixture', text: fixtureOf(problem) },
   ]
-  if (hint.fault !== undefined)
+  if (problem.fault !== undefined)
     tabs.push(
-      { name: 'config', label: 'As config', text: configOf(hint, target) },
-      { name: 'test', label: 'As test', text: testOf(hint, target) },
-      { name: 'curl', label: 'As curl', text: curlOf(hint, target, location.origin) },
+      { name: 'config', label: 'Config', text: configOf(problem, target) },
+      { name: 'test', label: 'Test', text: testOf(problem, target) },
+      { name: 'curl', label: 'curl', text: curlOf(problem, target, location.origin) },
     )
   const text = tabs.find((one) => one.name === name)?.text ?? ''
   return (
-    <Dialog title={`${hint.title} as code`} onClose={onClose} wide>
+    <Dialog title={`Code for ${problem.title}`} onClose={onClose} wide>
       <p class="dim">
-        Or send the prompt: <code>{hint.ask}</code>
+        Or send the prompt: <code>{problem.prompt}</code>
       </p>
-      <Tabs label="Recipe" tabs={tabs} selected={name} onSelect={(next: Name) => setName(next)}>
+      <Tabs label="Format" tabs={tabs} selected={name} onSelect={(next: Name) => setName(next)}>
         <Code text={text} label={name} copy={name} />
       </Tabs>
       <p>
@@ -42,7 +42,7 @@ export function Recipes({ hint, target, onClose }: RecipesProps) {
           class="primary"
           onClick={() => {
             onClose()
-            go(href(['playground'], { prompt: hint.ask }))
+            go(href(['playground'], { prompt: problem.prompt }))
           }}
         >
           Try in the playground

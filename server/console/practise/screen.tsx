@@ -2,19 +2,19 @@ import { useEffect, useState } from 'preact/hooks'
 import { Failed } from '../parts/states.tsx'
 import { href, route } from '../route.ts'
 import { FaultList, FaultForm } from './faults.tsx'
-import { Hints } from './hint-table.tsx'
+import { CommonProblems } from './problem-table.tsx'
 import { PolicyTester } from './policy.tsx'
 import { Quotas } from './quotas.tsx'
 import { readFaults } from './state.ts'
 
 const TABS = [
-  ['', 'Hints'],
+  ['', 'Common problems'],
   ['faults', 'Faults'],
   ['quotas', 'Quotas'],
   ['policy', 'IAM policy'],
 ] as const
 
-/** Reproduces problems of Bedrock on purpose. */
+/** Reproduces problems of Bedrock. */
 export function Screen() {
   const [error, setError] = useState<unknown>(undefined)
   const load = () => {
@@ -48,7 +48,7 @@ export function Screen() {
       ) : tab === 'policy' ? (
         <PolicyTester />
       ) : (
-        <Hints />
+        <CommonProblems />
       )}
     </div>
   )

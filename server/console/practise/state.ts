@@ -17,7 +17,7 @@ export interface Fault {
 /** Of all sessions. */
 export const faults = signal<readonly Fault[]>([])
 
-/** The calls that the switches of the hints affect. */
+/** The calls that the switches affect. */
 export const aim = signal<Omit<Target, 'session'>>({ model: '*', calls: 2 })
 
 /** The same, of the session of the address. */

@@ -30,7 +30,7 @@ export function Chart({ title, steps, kind, lines, format }: ChartProps) {
   return (
     <figure class="chart">
       <figcaption>
-        {title} <span class="dim">{top === 0 ? 'nothing yet' : `up to ${format(top)}`}</span>
+        {title} <span class="dim">{top === 0 ? 'No data yet' : `Up to ${format(top)}`}</span>
         <span class="legend">
           {lines.map(({ name, colour }) => (
             <span key={name} style={{ color: `var(${colour})` }}>
@@ -81,13 +81,13 @@ function Table({ title, steps, lines, format }: Omit<ChartProps, 'kind'>) {
   return (
     <details>
       <summary>
-        As a table<span class="hidden">: {title}</span>
+        Show as table<span class="hidden">: {title}</span>
       </summary>
       <div class="scrolling" tabIndex={0} role="region" aria-label={`${title} as a table`}>
         <table>
           <thead>
             <tr>
-              <th scope="col">From</th>
+              <th scope="col">Time</th>
               {lines.map(({ name }) => (
                 <th key={name} scope="col">
                   {name}

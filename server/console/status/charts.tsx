@@ -21,7 +21,7 @@ export function Charts({ steps }: { steps: readonly Step[] }) {
         format={whole}
       />
       <Chart
-        title="Total time"
+        title="Call duration"
         kind="marks"
         steps={steps}
         lines={[
@@ -31,7 +31,7 @@ export function Charts({ steps }: { steps: readonly Step[] }) {
         format={duration}
       />
       <Chart
-        title="First byte of streams"
+        title="Time to first byte of streams"
         kind="marks"
         steps={steps}
         lines={[
@@ -45,23 +45,23 @@ export function Charts({ steps }: { steps: readonly Step[] }) {
         kind="bars"
         steps={steps}
         lines={[
-          { name: 'input', colour: '--accent', value: ({ inputTokens }) => inputTokens },
-          { name: 'output', colour: '--ok', value: ({ outputTokens }) => outputTokens },
+          { name: 'Input', colour: '--accent', value: ({ inputTokens }) => inputTokens },
+          { name: 'Output', colour: '--ok', value: ({ outputTokens }) => outputTokens },
         ]}
         format={whole}
       />
       <Chart
-        title="Cost, estimated"
+        title="Estimated cost"
         kind="bars"
         steps={steps}
-        lines={[{ name: 'dollars', colour: '--money', value: ({ cost }) => cost }]}
+        lines={[{ name: 'US dollars', colour: '--money', value: ({ cost }) => cost }]}
         format={dollars}
       />
       <Chart
         title="Open streams"
         kind="bars"
         steps={steps}
-        lines={[{ name: 'at once', colour: '--accent', value: ({ streamsOpen }) => streamsOpen }]}
+        lines={[{ name: 'Peak', colour: '--accent', value: ({ streamsOpen }) => streamsOpen }]}
         format={whole}
       />
     </div>

@@ -46,7 +46,7 @@ export function Folders({ folders }: { folders: readonly Folder[] }) {
 
 /** The list of files only has problems of files, so all problems are listed here. */
 function Problems({ problems }: { problems: readonly string[] }) {
-  if (problems.length === 0) return <span class="dim">none</span>
+  if (problems.length === 0) return <span class="dim">None</span>
   const rest = problems.length - MAX_PROBLEMS
   return (
     <>

@@ -59,13 +59,13 @@ export function Screen() {
     <div class="screen status">
       <h1>Status</h1>
       {error !== undefined && <Failed error={error} retry={load} />}
-      {figures === undefined && error === undefined && <Loading what="the figures" />}
+      {figures === undefined && error === undefined && <Loading what="the status" />}
       {figures !== undefined && (
         <>
           <Health samples={figures.samples} />
           <h2>Last 15 minutes</h2>
           <Charts steps={figures.steps} />
-          <h2>Since start</h2>
+          <h2>Since the server started</h2>
           <Sums samples={figures.samples} />
           <h2>Sessions</h2>
           <Sessions sessions={figures.sessions} onChange={load} />
@@ -75,7 +75,7 @@ export function Screen() {
           <Warnings warnings={figures.warnings} />
           <h2>Settings</h2>
           <SettingsTable settings={figures.settings} />
-          <h2>Point code at this server</h2>
+          <h2>Connect your code to this server</h2>
           <EnvLines />
           <h2>More</h2>
           <p class="card-actions">
@@ -87,7 +87,7 @@ export function Screen() {
           </p>
           <p class="dim">
             This page uses Preact, its signals, marked and CodeMirror (MIT), diff (BSD-3-Clause) and
-            Smithy’s event stream codec (Apache-2.0). Their <a href={licences()}>licences</a>.
+            Smithy’s event stream codec (Apache-2.0). See their <a href={licences()}>licences</a>.
           </p>
         </>
       )}
@@ -103,13 +103,13 @@ function Health({ samples }: { samples: readonly Sample[] }) {
   const { version = '', mode = '', uptimeMs = 0, fixtures = 0, recordings = 0 } = health.value ?? {}
   const single = (name: string) => samples.find((sample) => sample.name === name)?.value ?? 0
   const facts: [string, string][] = [
-    ['version', version],
-    ['mode', mode],
-    ['uptime', duration(uptimeMs)],
-    ['fixtures', String(fixtures)],
-    ['recordings', String(recordings)],
-    ['open streams', String(single('streams_open'))],
-    ['journal', plural(single('journal_exchanges'), 'call')],
+    ['Version', version],
+    ['Mode', mode],
+    ['Uptime', duration(uptimeMs)],
+    ['Fixtures', String(fixtures)],
+    ['Recordings', String(recordings)],
+    ['Open streams', String(single('streams_open'))],
+    ['Journal', plural(single('journal_exchanges'), 'call')],
   ]
   return (
     <dl class="figures status-figures">

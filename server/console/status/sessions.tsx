@@ -38,7 +38,7 @@ const deletionOf = (session: Session): Removal => ({
   title: `Delete ${session.name}`,
   path: `/sessions/${encodeURIComponent(session.name)}`,
   method: 'DELETE',
-  what: `the session with ${contents([session])}`,
+  what: `the session, including ${contents([session])}`,
   done: `Deleted ${session.name}`,
 })
 

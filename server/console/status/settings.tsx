@@ -12,7 +12,7 @@ export function SettingsTable({ settings }: { settings: Settings }) {
           <tr>
             <th scope="col">Setting</th>
             <th scope="col">Value</th>
-            <th scope="col">From</th>
+            <th scope="col">Source</th>
           </tr>
         </thead>
         <tbody>

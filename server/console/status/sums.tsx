@@ -5,9 +5,9 @@ import type { Sample } from './metrics.ts'
 const SUMS = [
   { title: 'Calls by source', metric: 'calls_total', label: 'source', text: String },
   { title: 'Calls by model', metric: 'calls_total', label: 'model', text: String },
-  { title: 'Tokens by kind', metric: 'tokens_total', label: 'kind', text: String },
+  { title: 'Tokens by type', metric: 'tokens_total', label: 'kind', text: String },
   {
-    title: 'Cost by model, estimated',
+    title: 'Estimated cost by model',
     metric: 'cost_dollars_total',
     label: 'model',
     text: dollars,
@@ -25,12 +25,12 @@ export function Sums({ samples }: { samples: readonly Sample[] }) {
             <tbody>
               {sums.length === 0 && (
                 <tr>
-                  <td class="dim">none yet</td>
+                  <td class="dim">None yet</td>
                 </tr>
               )}
               {sums.slice(0, 12).map(({ key, sum }) => (
                 <tr key={key}>
-                  <th scope="row">{key === '' ? 'unknown' : key}</th>
+                  <th scope="row">{key === '' ? 'Unknown' : key}</th>
                   <td>{text(sum)}</td>
                 </tr>
               ))}

@@ -86,7 +86,7 @@ async function refusalOf(response: Response): Promise<Refused> {
       ? detail
       : typeof message === 'string'
         ? message
-        : `The server answered ${response.status}.`
+        : `The server returned status ${response.status}.`
   return new Refused(
     response.status,
     sentence,

@@ -20,7 +20,7 @@ export interface Frame {
 /** The stream ended within a frame. */
 export class CutStream extends Error {
   constructor() {
-    super('The connection was cut within an event.')
+    super('The connection was closed in the middle of an event.')
   }
 }
 

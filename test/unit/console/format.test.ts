@@ -23,7 +23,7 @@ describe('numbers on the page', () => {
     [0.0000103, '$0.0000103'],
     [0.0142, '$0.0142'],
     [1.2, '$1.20'],
-    [undefined, 'not known'],
+    [undefined, 'Unknown'],
   ])('%s dollars are %s', (value, text) => expect(dollars(value)).toBe(text))
 
   test.each([

@@ -54,17 +54,17 @@ const SHARED = new Set([
 /** Throws an Error that names a member which only Converse has. */
 export function checkMembers(label: string, body: ConverseBody): void {
   const [name] = Object.keys(body).filter((key) => !SHARED.has(key))
-  if (name !== undefined) throw new Error(`${label} has no member for ${name}.`)
+  if (name !== undefined) throw new Error(`${label} does not support ${name}.`)
 }
 
 export function refuseBlock(label: string, block: Block): never {
-  throw new Error(`${label} does not take ${Object.keys(block)[0] ?? 'an empty block'}.`)
+  throw new Error(`${label} does not support ${Object.keys(block)[0] ?? 'empty'} blocks.`)
 }
 
 /** The tools of a request; those without a schema are Converse's own. */
 export function toolsIn(label: string, { toolConfig }: ConverseBody): readonly ToolSpec[] {
   return (toolConfig?.tools ?? []).map(({ toolSpec }) => {
-    if (toolSpec === undefined) throw new Error(`${label} takes tools with a toolSpec only.`)
+    if (toolSpec === undefined) throw new Error(`${label} only supports tools with a toolSpec.`)
     return toolSpec
   })
 }

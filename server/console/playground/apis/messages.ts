@@ -134,7 +134,8 @@ function documentOf(document: NonNullable<Block['document']>): object {
   const { format, name, source } = document
   if (format === 'pdf')
     return { type: 'document', title: name, source: sourceOf('application/pdf', document) }
-  if (format !== 'txt') throw new Error(`${LABEL} takes PDF and text files, not .${format}.`)
+  if (format !== 'txt')
+    throw new Error(`${LABEL} only supports PDF and text files, not .${format}.`)
   const bytes = Uint8Array.from(atob(source.bytes ?? ''), (sign) => sign.charCodeAt(0))
   return {
     type: 'document',

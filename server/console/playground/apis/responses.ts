@@ -62,7 +62,7 @@ function bodyOf(body: ConverseBody, model: string, streams: boolean): object {
   const tools = toolsIn(LABEL, body)
   const { system = [], messages, inferenceConfig = {}, toolConfig } = body
   const { maxTokens, temperature, topP, stopSequences } = inferenceConfig
-  if (stopSequences !== undefined) throw new Error(`${LABEL} takes no stop sequences.`)
+  if (stopSequences !== undefined) throw new Error(`${LABEL} does not support stop sequences.`)
   return {
     model,
     ...(system.length > 0 && { instructions: system.map(({ text }) => text).join('\n') }),

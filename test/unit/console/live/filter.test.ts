@@ -73,10 +73,10 @@ describe('a filter', () => {
   })
 
   test.each([
-    ['colour:red', /“colour:” is not known; there are op, model/],
-    ['constructor:x', /“constructor:” is not known/],
-    ['status:many', /“status:many” is not understood; write status:404 or/],
-    ['is:odd', /“is:odd” is not understood; write is:stream/],
+    ['colour:red', /Unknown filter “colour:”. Use op, model/],
+    ['constructor:x', /Unknown filter “constructor:”/],
+    ['status:many', /“status:many” is not a valid filter. Use status:404 or/],
+    ['is:odd', /“is:odd” is not a valid filter. Use is:stream/],
     ['op:""', /“op:” needs a value/],
   ])('%j reports its error, and hides nothing', (text, problem) => {
     expect(parseFilter(text).problems).toEqual([expect.stringMatching(problem)])

@@ -18,12 +18,12 @@ test('common lines are left out far from a difference', () => {
     numbered(1_000, (at) => (at === 500 ? 'x' : String(at))),
   )
   expect(lines.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
-    'omitted 496 equal lines',
+    'omitted 496 unchanged lines',
     ...['496', '497', '498', '499'].map((at) => `both ${at}`),
     'removed 500',
     'added x',
     ...['501', '502', '503', '504'].map((at) => `both ${at}`),
-    'omitted 495 equal lines',
+    'omitted 495 unchanged lines',
   ])
 })
 
@@ -36,5 +36,5 @@ test('texts of megabytes are shown in parts, however much they differ', () => {
     numbered(200_000, (at) => `other ${at}`),
   )
   expect(many).toHaveLength(2_003)
-  expect(many[0]?.text).toBe('They differ too much to be aligned.')
+  expect(many[0]?.text).toBe('The texts differ too much to be compared line by line.')
 })

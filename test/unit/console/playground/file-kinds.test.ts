@@ -23,7 +23,7 @@ test.each([
 })
 
 test('have a reason and file extensions', () => {
-  expect(noneTakes(['image', 'document'])).toBe('No chosen model accepts images or documents.')
+  expect(noneTakes(['image', 'document'])).toBe('No selected model accepts images or documents.')
   expect(endingsWithout(['document'])).toBe('.png,.jpg,.jpeg,.gif,.webp')
   expect(endingsWithout(['image'])).not.toContain('.png')
   expect(endingsWithout(['image', 'document'])).toBe('')

@@ -52,10 +52,10 @@ test('tools that the fields cannot represent are sent unchanged', () => {
 
 test('reports what cannot be sent', () => {
   const tools = (text: string) => () => bodyOf({ ...nothing, tools: { text, choice: '' } }, true)
-  expect(tools('[')).toThrow('Tools are not valid JSON.')
-  expect(tools('{}')).toThrow('Tools are not a list.')
+  expect(tools('[')).toThrow('The tools are not valid JSON.')
+  expect(tools('{}')).toThrow('The tools must be a JSON array.')
   const parameters = { ...NO_PARAMETERS, maxTokens: 'many' }
-  expect(() => bodyOf({ ...nothing, parameters }, true)).toThrow('Max tokens is not a number.')
+  expect(() => bodyOf({ ...nothing, parameters }, true)).toThrow('Max tokens must be a number.')
 })
 
 test('the examples are named tools', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { hints } from '../../../../server/console/practise/hints.ts'
+import { problems } from '../../../../server/console/practise/problems.ts'
 import { configOf, curlOf, fixtureOf, ruleOf } from '../../../../server/console/practise/rules.ts'
 import { isOn, left } from '../../../../server/console/practise/state.ts'
 import { compileFault } from '../../../../server/faults/rule.ts'
@@ -8,29 +8,29 @@ import { checkText } from '../../../../server/fixtures/load.ts'
 
 const everybody = { session: '', model: '*', calls: 2 }
 
-test('every hint of the faults README has a row, and there are no others', () => {
+test('every prompt of the faults README has a row, and there are no others', () => {
   const text = readFileSync(new URL('../../../../server/faults/README.md', import.meta.url), 'utf8')
   const prompts = [...text.matchAll(/^\| `(practise [^`]+)` \|/gm)].map(([, ask]) => ask)
-  expect(hints.map(({ ask }) => ask)).toEqual(prompts)
+  expect(problems.map(({ prompt }) => prompt)).toEqual(prompts)
 })
 
-test.each(hints.map((hint) => [hint.title, hint] as const))(
+test.each(problems.map((problem) => [problem.title, problem] as const))(
   '%s is a fixture, and a fault if possible',
-  (_title, hint) => {
-    const { problems } = checkText(fixtureOf(hint), 'hint.yaml', { root: '.', at: 0 })
-    expect(problems).toEqual([])
-    if (hint.fault !== undefined)
-      expect(compileFault(ruleOf(hint, everybody))).toMatchObject({ name: hint.ask })
+  (_title, problem) => {
+    const checked = checkText(fixtureOf(problem), 'problem.yaml', { root: '.', at: 0 })
+    expect(checked.problems).toEqual([])
+    if (problem.fault !== undefined)
+      expect(compileFault(ruleOf(problem, everybody))).toMatchObject({ name: problem.prompt })
   },
 )
 
 test('a switch affects the chosen calls', () => {
-  const [hint] = hints
-  if (hint === undefined) throw new Error('there are no hints')
+  const [problem] = problems
+  if (problem === undefined) throw new Error('there are no problems')
   const target = { session: "anna's", model: 'amazon.nova-*', calls: 3 }
-  expect(ruleOf(hint, target)).toMatchObject({ match: { model: 'amazon.nova-*' }, total: 3 })
-  expect(configOf(hint, target)).toContain('"times":3')
-  expect(curlOf(hint, target, 'http://localhost:4577')).toContain(
+  expect(ruleOf(problem, target)).toMatchObject({ match: { model: 'amazon.nova-*' }, total: 3 })
+  expect(configOf(problem, target)).toContain('"times":3')
+  expect(curlOf(problem, target, 'http://localhost:4577')).toContain(
     "curl 'http://localhost:4577/_admin/faults?session=anna'\\''s' -d '{",
   )
 })

@@ -140,18 +140,20 @@ test.each(['ChatCompletions', 'Responses', 'Messages'])(
   (operation) => {
     const { label, bodyOf } = named(operation)
     const refused = (changes: object) => () => bodyOf({ messages: [], ...changes }, 'model', false)
-    expect(refused({ requestMetadata: {} })).toThrow(`${label} has no member for requestMetadata.`)
+    expect(refused({ requestMetadata: {} })).toThrow(`${label} does not support requestMetadata.`)
     expect(refused({ toolConfig: { tools: [{ cachePoint: {} }] } })).toThrow(
-      `${label} takes tools with a toolSpec only.`,
+      `${label} only supports tools with a toolSpec.`,
     )
     const video = { role: 'user', content: [{ video: {} }] }
-    expect(refused({ messages: [video] })).toThrow(`${label} does not take video.`)
+    expect(refused({ messages: [video] })).toThrow(`${label} does not support video blocks.`)
   },
 )
 
 test('Responses supports no stop sequences, and Messages only some documents', () => {
   const stops = { messages: [], inferenceConfig: { stopSequences: ['#'] } }
-  expect(() => named('Responses').bodyOf(stops, '', false)).toThrow('takes no stop sequences')
+  expect(() => named('Responses').bodyOf(stops, '', false)).toThrow(
+    'does not support stop sequences',
+  )
   const file = (format: string) => ({
     messages: [
       {

@@ -2,41 +2,41 @@ import { useState } from 'preact/hooks'
 import { plural } from '../format.ts'
 import { SessionSelect } from '../parts/session-select.tsx'
 import { href } from '../route.ts'
-import { hints } from './hints.ts'
-import type { Hint } from './hints.ts'
+import { problems } from './problems.ts'
+import type { Problem } from './problems.ts'
 import { Recipes } from './recipes.tsx'
 import { ruleOf } from './rules.ts'
 import { addFault, aim, faults, isOn, left, removeFault, target, trying } from './state.ts'
 
-export function Hints() {
-  const [opened, setOpened] = useState<Hint | undefined>(undefined)
+export function CommonProblems() {
+  const [opened, setOpened] = useState<Problem | undefined>(undefined)
   return (
     <>
       <p class="dim">
-        A switch makes the next calls fail, then turns itself off. Sending the prompt needs no
-        switch: a bundled fixture answers it.
+        Turn on a switch to make the next calls fail. It turns itself off afterwards. To see a
+        problem without a switch, click Try and send the prompt: a bundled fixture answers it.
       </p>
       <TargetChoice />
-      <div class="scrolling" tabIndex={0} role="region" aria-label="Hints">
-        <table class="hints">
+      <div class="scrolling" tabIndex={0} role="region" aria-label="Common problems">
+        <table class="common-problems">
           <thead>
             <tr>
-              <th scope="col">What</th>
+              <th scope="col">Problem</th>
               <th scope="col">Next calls</th>
               <th scope="col">Your code sees</th>
               <th scope="col">Your code should</th>
-              <th scope="col">More</th>
+              <th scope="col">Actions</th>
             </tr>
           </thead>
           <tbody>
-            {hints.map((hint) => (
-              <Row key={hint.ask} hint={hint} onShow={() => setOpened(hint)} />
+            {problems.map((problem) => (
+              <Row key={problem.prompt} problem={problem} onShow={() => setOpened(problem)} />
             ))}
           </tbody>
         </table>
       </div>
       {opened !== undefined && (
-        <Recipes hint={opened} target={target.value} onClose={() => setOpened(undefined)} />
+        <Recipes problem={opened} target={target.value} onClose={() => setOpened(undefined)} />
       )}
     </>
   )
@@ -50,10 +50,10 @@ const change = (more: Partial<typeof aim.value>) => {
 function TargetChoice() {
   const { model, calls } = target.value
   return (
-    <fieldset class="choice hint-target">
-      <legend class="hidden">A switch affects</legend>
+    <fieldset class="choice problem-target">
+      <legend class="hidden">Calls that a switch affects</legend>
       <label class="check">
-        Calls
+        Number of calls
         <input
           type="number"
           min={1}
@@ -65,17 +65,17 @@ function TargetChoice() {
         />
       </label>
       <label class="check">
-        of session
+        For session
         <SessionSelect />
       </label>
       <label class="check">
-        to model
+        For model
         <input
           class="mono"
           type="text"
           value={model}
           placeholder="*"
-          title="A glob: amazon.nova-*"
+          title="A glob pattern, such as amazon.nova-*"
           onChange={(event) => change({ model: event.currentTarget.value.trim() })}
         />
       </label>
@@ -83,13 +83,13 @@ function TargetChoice() {
   )
 }
 
-function Row({ hint, onShow }: { hint: Hint; onShow(): void }) {
-  const { ask, title, sees, should, fault } = hint
-  const own = faults.value.filter(({ name, from }) => name === ask && from === 'added')
+function Row({ problem, onShow }: { problem: Problem; onShow(): void }) {
+  const { prompt, title, sees, should, fault } = problem
+  const own = faults.value.filter(({ name, from }) => name === prompt && from === 'added')
   const on = own.find(isOn)
-  const struck = own.reduce((sum, one) => sum + one.struck, 0)
+  const injected = own.reduce((sum, one) => sum + one.struck, 0)
   const flip = async () => {
-    if (on === undefined) await trying(addFault(ruleOf(hint, target.value)))
+    if (on === undefined) await trying(addFault(ruleOf(problem, target.value)))
     else await removeFault(on.id)
   }
   return (
@@ -97,7 +97,7 @@ function Row({ hint, onShow }: { hint: Hint; onShow(): void }) {
       <th scope="row">{title}</th>
       <td>
         {fault === undefined ? (
-          <span class="dim">by a fixture only</span>
+          <span class="dim">Fixture only</span>
         ) : (
           <label class="check">
             <input
@@ -107,19 +107,19 @@ function Row({ hint, onShow }: { hint: Hint; onShow(): void }) {
               checked={on !== undefined}
               onChange={() => void flip()}
             />
-            {on === undefined ? 'off' : plural(left(on) ?? 0, 'call')}
-            {struck > 0 && <span class="dim"> struck {struck}</span>}
+            {on === undefined ? 'Off' : plural(left(on) ?? 0, 'call')}
+            {injected > 0 && <span class="dim"> injected {plural(injected, 'time')}</span>}
           </label>
         )}
       </td>
       <td>{sees}</td>
       <td>{should}</td>
-      <td class="hint-actions">
-        <a class="quiet-link" href={href(['playground'], { prompt: ask })}>
+      <td class="problem-actions">
+        <a class="quiet-link" href={href(['playground'], { prompt })}>
           Try<span class="hidden"> {title} in the playground</span>
         </a>
         <button type="button" class="quiet" onClick={onShow}>
-          As code<span class="hidden"> for {title}</span>
+          View code<span class="hidden"> for {title}</span>
         </button>
       </td>
     </tr>
