@@ -54,29 +54,13 @@ function sendNow(
   return sendPaced(reply, { frames, dueMs, end: wire.end, startedAt, onFirst })
 }
 
-/** A text of as many bytes as letters is ASCII, which costs less to write as Latin-1 than as UTF-8. */
 function sendWhole(
   reply: ServerResponse,
   status: number,
   body: Extract<Wire['body'], { kind: 'bytes' }>,
 ): void {
-  const { text } = body
-  if (text === undefined) reply.end(body.bytes)
-  else if (text.length !== lengthOf(body)) reply.end(text, 'utf8')
-  else if (status === 200 && extendHead(reply, text)) reply.end()
-  else reply.end(text, 'latin1')
-}
-
-/**
- * Appends the body to the head, which Node sends in one plain write. `end(text)` would write the head and the text, then
- * an empty text, in a vectored write that takes 3 µs longer. False if this version of Node does not keep the head there.
- */
-function extendHead(reply: ServerResponse & { _header?: unknown }, text: string): boolean {
-  const { _header: head } = reply
-  if (typeof head !== 'string' || !head.endsWith('\r\n\r\n')) return false
-  // oxlint-disable-next-line no-underscore-dangle -- Node's own member
-  reply._header = head + text
-  return true
+  if (status === 200 && lengthOf(body) <= ONE_WRITE && extendHead(reply, body)) reply.end()
+  else reply.end(body.bytes)
 }
 
 function sendTogether(
@@ -93,6 +77,27 @@ function sendTogether(
   // Usually the kernel has taken all of it by now, and the next answer is written over bytes that are in the cache.
   if (reply.socket?.writableLength === 0) made.giveBack(bytes)
   else reply.once('finish', () => made.giveBack(bytes))
+}
+
+/** Longer bodies are not copied. */
+const ONE_WRITE = 16_384
+
+/**
+ * Appends a body to the head, which Node sends in one plain write. `end(body)` would write head, body and an empty text in
+ * a vectored write that takes longer. False if this version of Node keeps the head elsewhere.
+ */
+function extendHead(
+  reply: ServerResponse & { _header?: unknown },
+  body: Extract<Wire['body'], { kind: 'bytes' }>,
+): boolean {
+  const { _header: head } = reply
+  if (typeof head !== 'string' || !head.endsWith('\r\n\r\n')) return false
+  // Node writes heads as Latin-1: a letter per byte. A text of as many letters as bytes is ASCII.
+  const { text } = body
+  const letters = text?.length === lengthOf(body) ? text : body.bytes.toString('latin1')
+  // oxlint-disable-next-line no-underscore-dangle -- Node's own member
+  reply._header = head + letters
+  return true
 }
 
 /** The status is not sent early either. */
