@@ -24,6 +24,7 @@ interface Passage {
 /** An answer of alternating text and quotations; undefined if nothing may be cited. */
 export function citedAnswer(chat: Chat, { text }: AnswerSubject): Block[] | undefined {
   const passages = passagesIn(chat)
+  if (passages.length === 0) return undefined
   const [first, ...more] = chosen(passages, text)
   if (first === undefined) return undefined
   const blocks: Block[] = [{ text: `According to ${first.title}, ` }, quotation(first)]
