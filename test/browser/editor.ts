@@ -4,9 +4,10 @@ import { expect } from 'vitest'
 /** The editor of a page, which is in a shadow root. */
 export function editorOf(page: Page, name = 'Fixture') {
   const box = page.getByRole('textbox', { name })
+  const text = async () => (await box.locator('.cm-line').allTextContents()).join('\n')
   return {
     box,
-    text: async () => (await box.locator('.cm-line').allTextContents()).join('\n'),
+    text,
     /** Waits until it has the focus. */
     focused: () =>
       expect
@@ -17,11 +18,15 @@ export function editorOf(page: Page, name = 'Fixture') {
           }),
         )
         .toBe(true),
-    /** Replaces the whole text at once. */
-    async write(text: string) {
-      await box.click()
-      await page.keyboard.press('ControlOrMeta+a')
-      await page.keyboard.insertText(text)
-    },
+    /** Replaces the whole text at once; again, if the editor took the focus too late. */
+    write: (whole: string) =>
+      expect
+        .poll(async () => {
+          await box.click()
+          await page.keyboard.press('ControlOrMeta+a')
+          await page.keyboard.insertText(whole)
+          return text()
+        })
+        .toBe(whole),
   }
 }
