@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
+import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
@@ -44,7 +45,12 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
       stdio: ['ignore', 'pipe', 'ignore'],
     })
     running = child
-    for await (const text of child.stdout) if (String(text).includes('Ready to accept')) break
+    let ready = false
+    for await (const text of child.stdout) {
+      ready = String(text).includes('Ready to accept')
+      if (ready) break
+    }
+    if (!ready) throw new Error(`Redis did not start on port ${port}`)
     child.stdout.resume()
   }
   await start()
@@ -68,11 +74,21 @@ export async function startRedis(...options: readonly string[]): Promise<RedisSe
   }
 }
 
+/**
+ * Below the ports that systems choose themselves: while Redis is down, none of the other tests' sockets may take its
+ * port.
+ */
 async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  server.close()
-  await once(server, 'close')
-  return typeof address === 'object' && address !== null ? address.port : 0
+  for (;;) {
+    const port = randomInt(20_000, 32_000)
+    const server = createServer().listen(port, '127.0.0.1')
+    const isFree = await Promise.race([
+      once(server, 'listening').then(() => true),
+      once(server, 'error').then(() => false),
+    ]).catch(() => false)
+    if (!isFree) continue
+    server.close()
+    await once(server, 'close')
+    return port
+  }
 }
