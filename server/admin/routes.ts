@@ -124,8 +124,11 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
     })
 }
 
+/** `/_admin`, and the origin that a request to a proxy has before it. */
+const BEFORE_PATH = /^(?:https?:\/\/[^/]*)?\/[^/]*/i
+
 function findRoute(request: FastifyRequest, reply: FastifyReply) {
-  const path = request.url.replace(/\?.*/s, '').slice('/_admin'.length) || '/'
+  const path = request.url.replace(/[?#].*/s, '').replace(BEFORE_PATH, '') || '/'
   const found = table.find(request.method, path)
   if (found !== undefined) return { row: found.row.route, params: found.params }
   const methods = table.methodsAt(path)

@@ -2,6 +2,9 @@ import type { AwsError } from '../aws/errors.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Framing } from '../framing/framing.ts'
 
+/** Bodies of at most as many bytes are copied to be sent in one write with their head. */
+export const ONE_WRITE = 16_384
+
 /** A serialized response. */
 export interface Wire {
   /** 0 if nothing is sent. */
@@ -9,8 +12,8 @@ export interface Wire {
   headers: Headers
   body:
     /**
-     * `text` equals `bytes`, so that head and body can be sent in one write. `length` is the number of bytes, if they
-     * have not been created from the text yet.
+     * `text` equals `bytes`, and spares converting them if it is ASCII. `length` is the number of bytes, if they have
+     * not been created from the text yet.
      */
     | { kind: 'bytes'; bytes: Buffer; text?: string; length?: number; made?: Made }
     /** Frames of a stream, or pieces of a plain body, which has no framing. `joined` has all of them, if it is kept. */

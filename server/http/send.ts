@@ -2,6 +2,7 @@ import type { OutgoingHttpHeader, OutgoingHttpHeaders, Server, ServerResponse } 
 import { breakOff, cutConnection, isClosed, socketOf } from './connection.ts'
 import { Wheel } from './wheel.ts'
 import type { Headers } from '../aws/headers.ts'
+import { ONE_WRITE } from '../bedrock/wire.ts'
 import type { Wire, Delivery } from '../bedrock/wire.ts'
 
 const wheel = new Wheel()
@@ -78,9 +79,6 @@ function sendTogether(
   if (reply.socket?.writableLength === 0) made.giveBack(bytes)
   else reply.once('finish', () => made.giveBack(bytes))
 }
-
-/** Longer bodies are not copied. */
-const ONE_WRITE = 16_384
 
 /**
  * Appends a body to the head, which Node sends in one plain write. `end(body)` would write head, body and an empty text in

@@ -14,6 +14,7 @@ import { framed } from './framed.ts'
 import { durationMs } from './pace.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Pace, Break, RecordedEvent, Answer } from '../bedrock/answer.ts'
+import { ONE_WRITE } from '../bedrock/wire.ts'
 import type { Wire } from '../bedrock/wire.ts'
 
 const JSON_TYPE: Headers = [['Content-Type', 'application/json']]
@@ -81,9 +82,6 @@ const wire = (
   body,
   end,
 })
-
-/** Longer bodies are not copied to be sent with their head. */
-const ONE_WRITE = 16_384
 
 function renderReply(answer: Answer & { kind: 'reply' }, call: Call, written?: RenderInput): Wire {
   const { reply } = answer

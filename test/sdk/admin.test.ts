@@ -272,6 +272,16 @@ describe('metrics', () => {
   })
 })
 
+test.each([
+  ['with its origin, as a proxy gets it', () => `${server.url}/_admin/journal?limit=1`],
+  ['with an encoded prefix', () => '/%5Fadmin/mode'],
+])('a path %s is found', async (_, path) => {
+  const request = http.request({ port: server.port, path: path() }).end()
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+  response.resume()
+  expect(response.statusCode).toBe(200)
+})
+
 test('health answers HEAD, as health checks use it', async () => {
   for (const path of ['/health', '/ready', '/journal']) {
     const { status } = await fetch(`${server.url}/_admin${path}`, { method: 'HEAD' })
