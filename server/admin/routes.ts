@@ -124,11 +124,14 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
     })
 }
 
-/** `/_admin`, and the origin that a request to a proxy has before it. */
-const BEFORE_PATH = /^(?:https?:\/\/[^/]*)?\/[^/]*/i
+/** A request to a proxy has the origin before its path. */
+const BELOW_ADMIN = /^(?:https?:\/\/[^/]*)?\/_admin([^?#]*)/
 
 function findRoute(request: FastifyRequest, reply: FastifyReply) {
-  const path = request.url.replace(/[?#].*/s, '').replace(BEFORE_PATH, '') || '/'
+  const below = BELOW_ADMIN.exec(request.url)?.[1]
+  // The router decodes `/%5Fadmin`, which the guard would not recognise as the admin API.
+  if (below === undefined) throw new Problem(404, 'The path of the admin API is /_admin/.')
+  const path = below || '/'
   const found = table.find(request.method, path)
   if (found !== undefined) return { row: found.row.route, params: found.params }
   const methods = table.methodsAt(path)

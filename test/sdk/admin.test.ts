@@ -273,13 +273,14 @@ describe('metrics', () => {
 })
 
 test.each([
-  ['with its origin, as a proxy gets it', () => `${server.url}/_admin/journal?limit=1`],
-  ['with an encoded prefix', () => '/%5Fadmin/mode'],
-])('a path %s is found', async (_, path) => {
+  ['with its origin, as a proxy gets it, is found', () => `${server.url}/_admin/mode`, 200],
+  ['with a query is found', () => '/_admin/journal?limit=1', 200],
+  ['with an encoded prefix, which the guard does not know, is not', () => '/%5Fadmin/mode', 404],
+])('a path %s', async (_, path, status) => {
   const request = http.request({ port: server.port, path: path() }).end()
   const [response] = (await once(request, 'response')) as [http.IncomingMessage]
   response.resume()
-  expect(response.statusCode).toBe(200)
+  expect(response.statusCode).toBe(status)
 })
 
 test('health answers HEAD, as health checks use it', async () => {
