@@ -12,15 +12,9 @@ export interface Signable {
 /** The canonical request for the given headers. Unlike for S3, the path is encoded again as it was sent. */
 export function canonicalRequest(request: Signable, signedHeaders: readonly string[]): string {
   const [path, query] = splitUrl(request.url)
-  return [
-    request.method,
-    canonicalPath(path),
-    canonicalQuery(query),
-    ...signedHeaders.map((name) => `${name}:${canonicalHeader(request.headers, name)}`),
-    '',
-    signedHeaders.join(';'),
-    payloadHash(request),
-  ].join('\n')
+  let headers = ''
+  for (const name of signedHeaders) headers += `${name}:${canonicalHeader(request.headers, name)}\n`
+  return `${request.method}\n${canonicalPath(path)}\n${canonicalQuery(query)}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash(request)}`
 }
 
 function canonicalPath(path: string): string {
@@ -34,6 +28,7 @@ function canonicalPath(path: string): string {
 }
 
 function canonicalQuery(query: string): string {
+  if (query === '') return ''
   return queryPairs(query)
     .map(([name, value]) => [escape(name), escape(value)] as const)
     .toSorted(([a, x], [b, y]) => compare(a, b) || compare(x, y))
@@ -44,10 +39,13 @@ function canonicalQuery(query: string): string {
 /** HTTP/2 clients sign `:authority` as the host. */
 function canonicalHeader(headers: Headers, signed: string): string {
   const name = signed === ':authority' ? 'host' : signed
-  return headers
-    .filter(([key]) => key.toLowerCase() === name)
-    .map(([, value]) => value.trim().replace(/\s+/g, ' '))
-    .join(',')
+  let all: string | undefined
+  for (const [key, value] of headers) {
+    if (key.length !== name.length || key.toLowerCase() !== name) continue
+    const plain = value.trim().replace(/\s+/g, ' ')
+    all = all === undefined ? plain : `${all},${plain}`
+  }
+  return all ?? ''
 }
 
 function payloadHash({ headers, body }: Signable): string {
@@ -98,7 +96,11 @@ function decode(text: string): string {
   }
 }
 
+/** Needs no escape. */
+const PLAIN = /^[\w.~-]*$/
+
 function escape(text: string): string {
+  if (PLAIN.test(text)) return text
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,4 +1,5 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, timingSafeEqual } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { sha256 } from '../text/sha256.ts'
 import { canonicalRequest, headerOf } from './canonical-request.ts'
 import type { Signable } from './canonical-request.ts'
@@ -33,23 +34,27 @@ export function sign(request: Signable, keys: SigningKeys, scope: Scope): Header
   const { region, service = 'bedrock', now = new Date() } = scope
   const date = basicDate(now)
   const added: Headers[number][] = [['x-amz-date', date]]
-  if (keys.sessionToken !== undefined) added.push(['x-amz-security-token', keys.sessionToken])
-  const sent = request.headers.filter(
-    ([name]) => !added.some(([mine]) => mine === name.toLowerCase()),
-  )
-  const headers = [...sent, ...added]
-  const names = [...new Set(headers.map(([name]) => name.toLowerCase()))].toSorted()
+  if (keys.sessionToken !== undefined) added.push([TOKEN, keys.sessionToken])
+  const headers: Headers[number][] = []
+  for (const [name, value] of request.headers) {
+    const lower = name.toLowerCase()
+    if (lower !== 'x-amz-date' && (lower !== TOKEN || added.length === 1))
+      headers.push([lower, value])
+  }
+  headers.push(...added)
+  const names = [...new Set(headers.map(([name]) => name))].toSorted()
   const parts = [date.slice(0, 8), region, service]
   const canonical = canonicalRequest({ ...request, headers }, names)
   const signature = signatureOf(keys.secretAccessKey, parts, date, canonical)
-  const credential = [keys.accessKeyId, ...parts, TERM].join('/')
+  const scoped = `${keys.accessKeyId}/${scopeOf(parts)}`
   added.push([
     'authorization',
-    `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
+    `AWS4-HMAC-SHA256 Credential=${scoped}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
   ])
   return added
 }
 
+const TOKEN = 'x-amz-security-token'
 const TERM = 'aws4_request'
 
 const MISMATCH =
@@ -159,8 +164,10 @@ export function checkSigned(
 }
 
 export function stringToSign(scope: readonly string[], date: string, canonical: string): string {
-  return ['AWS4-HMAC-SHA256', date, [...scope, TERM].join('/'), sha256(canonical)].join('\n')
+  return `AWS4-HMAC-SHA256\n${date}\n${scopeOf(scope)}\n${sha256(canonical)}`
 }
+
+const scopeOf = (parts: readonly string[]): string => `${parts.join('/')}/${TERM}`
 
 /** `scope` is date, region and service. */
 export function signatureOf(
@@ -169,17 +176,18 @@ export function signatureOf(
   date: string,
   canonical: string,
 ): string {
-  return hmac(signingKey(secret, scope), stringToSign(scope, date, canonical)).toString('hex')
+  const toSign = stringToSign(scope, date, canonical)
+  return createHmac('sha256', signingKey(secret, scope)).update(toSign).digest('hex')
 }
 
-let latest: { secret: string; scope: string; key: Buffer } | undefined
+let latest: { secret: string; scope: string; key: KeyObject } | undefined
 
 /** Kept from one call to the next: the same key signs a whole day of calls to a region. */
-function signingKey(secret: string, parts: readonly string[]): Buffer {
+function signingKey(secret: string, parts: readonly string[]): KeyObject {
   const scope = parts.join('/')
   if (latest?.secret !== secret || latest.scope !== scope) {
     const key = [...parts, TERM].reduce<Buffer>(hmac, Buffer.from(`AWS4${secret}`))
-    latest = { secret, scope, key }
+    latest = { secret, scope, key: createSecretKey(key) }
   }
   return latest.key
 }
@@ -244,7 +252,8 @@ function sameText(a: string, b: string): boolean {
 }
 
 function basicDate(date: Date): string {
-  return date.toISOString().replace(/[-:]|\.\d+/g, '')
+  const iso = date.toISOString()
+  return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
 }
 
 function hmac(key: Buffer, data: string): Buffer {

@@ -101,6 +101,8 @@ export type Answer = {
       status: number
       headers: Headers
       chunks: AsyncIterable<Buffer>
+      /** The complete body, if it came with its head. */
+      whole?: Buffer | undefined
       /** Resolves after the client has its last byte. */
       recorded?: Promise<Recorded>
     }

@@ -7,7 +7,7 @@ import type { Prompt } from '../neutral/prompt.ts'
 import type { Session } from '../sessions.ts'
 import { findHost } from './doors/host.ts'
 import type { Host } from './service.ts'
-import type { Call, Operation } from './types.ts'
+import type { Call, Client, Operation } from './types.ts'
 
 /** The input for a call, from a connection, a recording, a file or the journal. */
 export interface CallValues {
@@ -27,12 +27,6 @@ export interface CallValues {
   client?: Client
 }
 
-export interface Client {
-  readonly isGone: boolean
-  /** Calls back once if the client disconnects before it has the whole answer. */
-  onGone(listener: () => void): void
-}
-
 /** Creates a call. No other code does. */
 export function callOf(values: CallValues): Call {
   return new LazyCall(values)
@@ -40,7 +34,7 @@ export function callOf(values: CallValues): Call {
 
 /** The same call with another body. */
 export function withBody(call: Call, body: JsonObject): Call {
-  const { id, operation, session, region, receivedAt, http, input, wantsFault } = call
+  const { id, operation, session, region, receivedAt, http, input, wantsFault, client } = call
   let prompt: Prompt | undefined
   const changed: Call = {
     id,
@@ -53,6 +47,7 @@ export function withBody(call: Call, body: JsonObject): Call {
     body,
     input,
     wantsFault,
+    client,
     model: () => call.model(),
     prompt: () => (prompt ??= readPrompt(changed)),
     get gone() {
@@ -82,8 +77,8 @@ class LazyCall implements Call {
   readonly raw: Buffer
   readonly input: JsonObject
   readonly wantsFault: string | undefined
+  readonly client: Client | undefined
   readonly #catalogue: CallValues['catalogue']
-  readonly #client: Client | undefined
   #text: string | undefined
   #body: Json | undefined
   #parsed = false
@@ -112,7 +107,7 @@ class LazyCall implements Call {
     this.input = modelId === undefined ? values.input : { modelId, ...values.input }
     this.wantsFault = values.wantsFault
     this.#catalogue = values.catalogue
-    this.#client = values.client
+    this.client = values.client
   }
 
   get text(): string | undefined {
@@ -149,8 +144,8 @@ class LazyCall implements Call {
     if (this.#gone === undefined) {
       const controller = new AbortController()
       this.#gone = controller
-      if (this.#client?.isGone === true) controller.abort()
-      else this.#client?.onGone(() => controller.abort())
+      if (this.client?.isGone === true) controller.abort()
+      else this.client?.onGone(() => controller.abort())
     }
     return this.#gone.signal
   }

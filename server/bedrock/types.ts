@@ -48,10 +48,18 @@ export interface Call {
   model(): Model
   /** The request in Converse's shapes. Lazy, because parsing a native body may throw. */
   prompt(): Prompt
-  /** Aborted if the client disconnects before it has the whole answer. */
+  /** Set if there is a client that may disconnect. */
+  client?: Client | undefined
+  /** Aborted if the client disconnects before it has the whole answer. Created on first use, and slower than `client`. */
   gone: AbortSignal
   /** The header x-bedrock-local-fault: a fault for this call. */
   wantsFault?: string | undefined
+}
+
+export interface Client {
+  readonly isGone: boolean
+  /** Calls back once if the client disconnects before it has the whole answer. */
+  onGone(listener: () => void): void
 }
 
 export interface Operation extends OperationRow, ServiceOperation {

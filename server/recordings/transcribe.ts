@@ -10,7 +10,7 @@ const MAX_BYTES = 64 * 1024 * 1024
 /** The chunks of an arriving answer, captured while they pass. `finish` is called once, when they have ended. */
 export function captured(
   call: Call,
-  { status, headers, chunks }: Extract<Answer, { kind: 'arriving' }>,
+  { status, headers, chunks, whole }: Extract<Answer, { kind: 'arriving' }>,
   finish: (transcript: Transcript) => void,
 ): AsyncIterable<Buffer> {
   const transcript: Transcript = {
@@ -24,10 +24,13 @@ export function captured(
   }
   const listener = transcriber(transcript, () => {
     // A client that leaves aborts the upstream call, which then looks broken.
-    if (transcript.ended === 'broke' && call.gone.aborted) transcript.ended = 'left'
+    if (transcript.ended === 'broke' && call.client?.isGone === true) transcript.ended = 'left'
     finish(transcript)
   })
-  return tee(chunks, listener)
+  if (whole === undefined) return tee(chunks, listener)
+  listener.chunk(whole)
+  listener.end?.('complete')
+  return chunks
 }
 
 /** Captures passing data and its timing. `finish` is called exactly once, for any ending. */

@@ -12,6 +12,8 @@ import { knowSecret } from '../redaction/redact.ts'
 import { authorizationOf } from '../bedrock/doors/authorization.ts'
 import { planeOf, signedFor } from '../bedrock/doors/host.ts'
 import { sentHeader } from '../bedrock/header.ts'
+import { Arrival } from './arrival.ts'
+import { isHopByHop, isPassed, isSigned } from './forwarded-headers.ts'
 import { bedrockHost } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -45,11 +47,11 @@ const IDLE_MS = 15 * 60_000
 const CONNECT_MS = 4_000
 const CLOCK_SKEW_MS = 4 * 60_000
 
-// Headers that are forwarded. Credentials, cookies and retry counters are not.
-const PASSED =
-  /^(?:content-type|content-encoding|accept|x-amzn-bedrock-.*|anthropic-(?:version|beta|workspace)|openai-project)$/i
-const HOP_BY_HOP =
-  /^(?:connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|date|set-cookie|alt-svc|strict-transport-security)$/i
+interface Response {
+  status: number
+  headers: Headers
+  body: Arrival
+}
 
 export function createUpstream(options: UpstreamOptions): Upstream {
   return new BedrockUpstream(options)
@@ -58,26 +60,33 @@ export function createUpstream(options: UpstreamOptions): Upstream {
 class BedrockUpstream implements Upstream {
   readonly #options: UpstreamOptions
   readonly #dispatcher: Dispatcher
-  readonly #base: URL | undefined
+  readonly #origin: string | undefined
+  /** Stands before the path of each call. */
+  readonly #pathname: string
+  readonly #userAgent: string
   #clockOffsetMs = 0
 
   constructor(options: UpstreamOptions) {
     this.#options = options
     this.#dispatcher = createDispatcher(options.env)
-    this.#base = options.url === undefined ? undefined : new URL(options.url)
+    const base = options.url === undefined ? undefined : new URL(options.url)
+    this.#origin = base?.origin
+    this.#pathname = base?.pathname.replace(/\/$/, '') ?? ''
+    this.#userAgent = `bedrock-local/${options.version ?? '0'}`
   }
 
   originOf(call: Pick<Call, 'operation' | 'region' | 'http' | 'input' | 'id'>): string {
-    return this.#base?.origin ?? bedrockHost(planeOf(call), this.#regionOf(call), this.#options)
+    return this.#origin ?? bedrockHost(planeOf(call), this.#regionOf(call), this.#options)
   }
 
   async ask(call: Call): Promise<Answer> {
     try {
       const identity = await this.#identify(call)
       const response = await this.#mended(call, identity, await this.#send(call, identity))
-      const headers = pairs(response.headers).filter(([name]) => !HOP_BY_HOP.test(name))
-      const { statusCode: status, body } = response
-      return { source: 'upstream', kind: 'arriving', status, headers, chunks: chunksOf(body) }
+      const { status, body } = response
+      const headers = response.headers.filter(([name]) => !isHopByHop(name))
+      const { whole } = body
+      return { source: 'upstream', kind: 'arriving', status, headers, chunks: body, whole }
     } catch (thrown) {
       const error = thrown instanceof AwsError ? thrown : unreachable(thrown, this.originOf(call))
       return { source: 'upstream', kind: 'error', error }
@@ -93,29 +102,35 @@ class BedrockUpstream implements Upstream {
     return isRegion(region) ? region : this.#options.region
   }
 
-  async #send(call: Call, identity: Identity): Promise<Dispatcher.ResponseData> {
+  async #send(call: Call, identity: Identity): Promise<Response> {
     const origin = this.originOf(call)
-    const path = `${this.#base?.pathname.replace(/\/$/, '') ?? ''}${withoutSigner(call.http.url)}`
+    const path = `${this.#pathname}${withoutSigner(call.http.url)}`
     const headers: (readonly [string, string])[] = [
-      ['host', new URL(origin).host],
+      ['host', hostIn(origin)],
       ['accept-encoding', 'identity'],
-      ['user-agent', `bedrock-local/${this.#options.version ?? '0'}`],
-      ...call.http.headers.filter(([name]) => PASSED.test(name)),
+      ['user-agent', this.#userAgent],
     ]
+    for (const [sent, value] of call.http.headers) {
+      const name = sent.toLowerCase()
+      if (isPassed(name)) headers.push([name, value])
+    }
     headers.push(...this.#authorize(call, path, headers, identity))
     remember(identity)
     const bodiless = call.raw.length === 0 && call.http.method !== 'POST'
-    return this.#dispatcher.request({
-      origin,
-      path,
-      method: call.http.method,
-      headers: headers.flat(),
-      body: bodiless ? null : call.raw,
-      signal: call.gone,
-      headersTimeout: IDLE_MS,
-      bodyTimeout: IDLE_MS,
-      responseHeaders: 'raw',
-    })
+    const body = new Arrival()
+    if (call.client?.isGone === true) body.leave()
+    else call.client?.onGone(() => body.leave())
+    this.#dispatcher.dispatch(
+      {
+        origin,
+        path,
+        method: call.http.method,
+        headers: headers.flat(),
+        body: bodiless ? null : call.raw,
+      },
+      body,
+    )
+    return { ...(await body.head), body }
   }
 
   #authorize(call: Call, path: string, headers: Headers, identity: Identity): Headers {
@@ -123,7 +138,7 @@ class BedrockUpstream implements Upstream {
     const request = {
       method: call.http.method,
       url: path,
-      headers: headers.filter(([name]) => SIGNED.test(name)),
+      headers: headers.filter(([name]) => isSigned(name)),
       body: call.raw,
     }
     const now = new Date(Date.now() + this.#clockOffsetMs)
@@ -143,19 +158,15 @@ class BedrockUpstream implements Upstream {
   }
 
   /** Like SDKs, corrects the clock after a rejected signature and retries once. */
-  async #mended(
-    call: Call,
-    identity: Identity,
-    response: Dispatcher.ResponseData,
-  ): Promise<Dispatcher.ResponseData> {
-    if (response.statusCode !== 403 || identity.kind === 'bearer') return response
-    const headers = pairs(response.headers)
+  async #mended(call: Call, identity: Identity, response: Response): Promise<Response> {
+    if (response.status !== 403 || identity.kind === 'bearer') return response
+    const { headers } = response
     const type = headerOf(headers, 'x-amzn-errortype') ?? ''
     const offset = Date.parse(headerOf(headers, 'date') ?? '') - Date.now()
     const skewed = Math.abs(offset - this.#clockOffsetMs) > CLOCK_SKEW_MS
     if (/InvalidSignature|RequestExpired|SignatureDoesNotMatch/.test(type) && skewed) {
       this.#clockOffsetMs = offset
-      await response.body.dump()
+      response.body.leave()
       return this.#send(call, identity)
     }
     if (!/ExpiredToken/.test(type)) return response
@@ -163,7 +174,7 @@ class BedrockUpstream implements Upstream {
     if (fresh.kind === 'bearer' || fresh.keys.sessionToken === identity.keys.sessionToken) {
       return response
     }
-    await response.body.dump()
+    response.body.leave()
     return this.#send(call, fresh)
   }
 }
@@ -174,21 +185,8 @@ function serviceOf(call: Call): string {
   return signedFor(sentHeader(call, 'authorization')) ?? 'bedrock-mantle'
 }
 
-/** The stream's own iterator is a generator, which releases the connection only if its first chunk was requested. */
-function chunksOf(body: Dispatcher.ResponseData['body']): AsyncIterable<Buffer> {
-  return {
-    [Symbol.asyncIterator]() {
-      const inner: AsyncIterator<Buffer> = body[Symbol.asyncIterator]()
-      return {
-        next: () => inner.next(),
-        async return() {
-          body.on('error', () => undefined).destroy()
-          return { done: true, value: undefined }
-        },
-      }
-    },
-  }
-}
+/** The part of an origin after `https://`. */
+const hostIn = (origin: string): string => origin.slice(origin.indexOf('//') + 2)
 
 /** Registers outgoing credentials for redaction, wherever they may reappear. */
 function remember(identity: Identity): void {
@@ -196,9 +194,6 @@ function remember(identity: Identity): void {
   const { accessKeyId, secretAccessKey, sessionToken } = identity.keys
   for (const secret of [accessKeyId, secretAccessKey, sessionToken ?? '']) knowSecret(secret)
 }
-
-/** The headers to sign; proxies may change the others. */
-const SIGNED = /^(?:host|content-type|x-amz.*)$/i
 
 function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   const bundle = env['AWS_CA_BUNDLE']
@@ -237,12 +232,4 @@ function readBundle(path: string): string {
       { cause: thrown },
     )
   }
-}
-
-function pairs(raw: unknown): Headers {
-  const flat = raw as readonly (Buffer | string)[]
-  const list: [string, string][] = []
-  for (let at = 0; at + 1 < flat.length; at += 2)
-    list.push([String(flat[at]), String(flat[at + 1])])
-  return list
 }

@@ -38,8 +38,10 @@ export function render(answer: Answer, call: Call, written?: RenderInput): Wire 
     case 'nothing':
       return wire(0, [], { kind: 'nothing' }, 'cut')
     case 'arriving': {
-      const { status, headers, chunks } = answer
+      const { status, headers, chunks, whole } = answer
       const framing = framingOf(headers, call.operation.framing)
+      if (framing === undefined && whole !== undefined)
+        return wire(status, headers, { kind: 'bytes', bytes: whole })
       return wire(status, headers, { kind: 'flow', chunks, framing })
     }
     case 'recorded': {
