@@ -117,8 +117,9 @@ export class Arrival implements Dispatcher.DispatchHandler, AsyncIterableIterato
 function pairs(raw: Dispatcher.DispatchController['rawHeaders']): Headers {
   const list: [string, string][] = []
   if (!Array.isArray(raw)) return list
-  const text = (part: Buffer | string | undefined) =>
-    typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
   for (let at = 0; at + 1 < raw.length; at += 2) list.push([text(raw[at]), text(raw[at + 1])])
   return list
 }
+
+const text = (part: Buffer | string | undefined): string =>
+  typeof part === 'string' ? part : (part?.toString('latin1') ?? '')
