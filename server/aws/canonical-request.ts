@@ -17,7 +17,15 @@ export function canonicalRequest(request: Signable, signedHeaders: readonly stri
   return `${request.method}\n${canonicalPath(path)}\n${canonicalQuery(query)}\n${headers}\n${signedHeaders.join(';')}\n${payloadHash(request)}`
 }
 
+/** Most calls have the path of the call before. */
+let latestPath = { path: '', canonical: '/' }
+
 function canonicalPath(path: string): string {
+  if (path !== latestPath.path) latestPath = { path, canonical: pathIn(path) }
+  return latestPath.canonical
+}
+
+function pathIn(path: string): string {
   const segments: string[] = []
   for (const segment of path.split('/')) {
     if (segment === '..') segments.pop()

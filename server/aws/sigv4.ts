@@ -42,7 +42,7 @@ export function sign(request: Signable, keys: SigningKeys, scope: Scope): Header
       headers.push([lower, value])
   }
   headers.push(...added)
-  const names = [...new Set(headers.map(([name]) => name))].toSorted()
+  const names = namesOf(headers)
   const parts = [date.slice(0, 8), region, service]
   const canonical = canonicalRequest({ ...request, headers }, names)
   const signature = signatureOf(keys.secretAccessKey, parts, date, canonical)
@@ -52,6 +52,13 @@ export function sign(request: Signable, keys: SigningKeys, scope: Scope): Header
     `AWS4-HMAC-SHA256 Credential=${scoped}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
   ])
   return added
+}
+
+/** Sorted, each of them once. */
+function namesOf(headers: Headers): string[] {
+  const names: string[] = []
+  for (const [name] of headers) if (!names.includes(name)) names.push(name)
+  return names.toSorted()
 }
 
 const TOKEN = 'x-amz-security-token'
@@ -251,7 +258,15 @@ function sameText(a: string, b: string): boolean {
   return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 }
 
+let latestSecond = { at: Number.NaN, text: '' }
+
 function basicDate(date: Date): string {
+  const at = Math.floor(date.getTime() / 1000)
+  if (at !== latestSecond.at) latestSecond = { at, text: basicText(date) }
+  return latestSecond.text
+}
+
+function basicText(date: Date): string {
   const iso = date.toISOString()
   return `${iso.slice(0, 4)}${iso.slice(5, 7)}${iso.slice(8, 13)}${iso.slice(14, 16)}${iso.slice(17, 19)}Z`
 }

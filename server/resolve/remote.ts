@@ -32,7 +32,8 @@ export function createRemote(
   load: () => Promise<{ upstream: Upstream; recorder: Recorder }>,
 ): Remote {
   let loading: ReturnType<typeof load> | undefined
-  const loaded = () => (loading ??= load())
+  let ready: Awaited<ReturnType<typeof load>> | undefined
+  const loaded = () => (loading ??= load().then((both) => (ready = both)))
   const taken: Taken[] = []
   const note = (call: Call, became: Pick<Taken, 'file' | 'why'>) => {
     taken.push(takenFrom(call, became))
@@ -40,12 +41,11 @@ export function createRemote(
   }
   return {
     taken,
-    async forward(call) {
-      const { upstream } = await loaded()
-      return upstream.ask(call)
+    forward(call) {
+      return ready?.upstream.ask(call) ?? loaded().then(({ upstream }) => upstream.ask(call))
     },
     async record(call) {
-      const { upstream, recorder } = await loaded()
+      const { upstream, recorder } = ready ?? (await loaded())
       const answer = recorder.keep(call, await upstream.ask(call))
       if (answer.kind === 'error') note(call, { why: answer.error.message })
       else if (answer.kind === 'arriving')

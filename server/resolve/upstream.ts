@@ -65,6 +65,7 @@ class BedrockUpstream implements Upstream {
   readonly #pathname: string
   readonly #userAgent: string
   #clockOffsetMs = 0
+  #latest: Identity | undefined
 
   constructor(options: UpstreamOptions) {
     this.#options = options
@@ -82,7 +83,8 @@ class BedrockUpstream implements Upstream {
   async ask(call: Call): Promise<Answer> {
     try {
       const identity = await this.#identify(call)
-      const response = await this.#mended(call, identity, await this.#send(call, identity))
+      const first = await this.#send(call, identity)
+      const response = first.status === 403 ? await this.#mended(call, identity, first) : first
       const { status, body } = response
       const headers = response.headers.filter(([name]) => !isHopByHop(name))
       const { whole } = body
@@ -104,18 +106,19 @@ class BedrockUpstream implements Upstream {
 
   async #send(call: Call, identity: Identity): Promise<Response> {
     const origin = this.originOf(call)
-    const path = `${this.#pathname}${withoutSigner(call.http.url)}`
-    const headers: (readonly [string, string])[] = [
-      ['host', hostIn(origin)],
-      ['accept-encoding', 'identity'],
-      ['user-agent', this.#userAgent],
-    ]
+    const path = this.#pathname + withoutSigner(call.http.url)
+    const host = hostIn(origin)
+    const signed: Headers[number][] = [['host', host]]
+    const headers = ['host', host, 'accept-encoding', 'identity', 'user-agent', this.#userAgent]
     for (const [sent, value] of call.http.headers) {
       const name = sent.toLowerCase()
-      if (isPassed(name)) headers.push([name, value])
+      if (!isPassed(name)) continue
+      headers.push(name, value)
+      if (isSigned(name)) signed.push([name, value])
     }
-    headers.push(...this.#authorize(call, path, headers, identity))
-    remember(identity)
+    for (const [name, value] of this.#authorize(call, path, signed, identity))
+      headers.push(name, value)
+    this.#remember(identity)
     const bodiless = call.raw.length === 0 && call.http.method !== 'POST'
     const body = new Arrival()
     if (call.client?.isGone === true) body.leave()
@@ -125,7 +128,7 @@ class BedrockUpstream implements Upstream {
         origin,
         path,
         method: call.http.method,
-        headers: headers.flat(),
+        headers,
         body: bodiless ? null : call.raw,
       },
       body,
@@ -138,7 +141,7 @@ class BedrockUpstream implements Upstream {
     const request = {
       method: call.http.method,
       url: path,
-      headers: headers.filter(([name]) => isSigned(name)),
+      headers,
       body: call.raw,
     }
     const now = new Date(Date.now() + this.#clockOffsetMs)
@@ -149,7 +152,7 @@ class BedrockUpstream implements Upstream {
     })
   }
 
-  async #identify(call: Call, again = false): Promise<Identity> {
+  #identify(call: Call, again = false): Identity | Promise<Identity> {
     if (this.#options.clientKeys === true) {
       const token = /^Bearer\s+(\S+)/i.exec(authorizationOf(call) ?? '')?.[1]
       if (token !== undefined) return { kind: 'bearer', token, from: 'the client' }
@@ -157,9 +160,18 @@ class BedrockUpstream implements Upstream {
     return this.#options.credentials.get(again)
   }
 
-  /** Like SDKs, corrects the clock after a rejected signature and retries once. */
+  /** Registers outgoing credentials for redaction, wherever they may reappear. */
+  #remember(identity: Identity): void {
+    if (identity === this.#latest) return
+    this.#latest = identity
+    if (identity.kind === 'bearer') return knowSecret(identity.token)
+    const { accessKeyId, secretAccessKey, sessionToken } = identity.keys
+    for (const secret of [accessKeyId, secretAccessKey, sessionToken ?? '']) knowSecret(secret)
+  }
+
+  /** Like SDKs, corrects the clock after a rejected signature (403) and retries once. */
   async #mended(call: Call, identity: Identity, response: Response): Promise<Response> {
-    if (response.status !== 403 || identity.kind === 'bearer') return response
+    if (identity.kind === 'bearer') return response
     const { headers } = response
     const type = headerOf(headers, 'x-amzn-errortype') ?? ''
     const offset = Date.parse(headerOf(headers, 'date') ?? '') - Date.now()
@@ -170,7 +182,7 @@ class BedrockUpstream implements Upstream {
       return this.#send(call, identity)
     }
     if (!/ExpiredToken/.test(type)) return response
-    const fresh = await this.#identify(call, true).catch(() => identity)
+    const fresh = await Promise.resolve(this.#identify(call, true)).catch(() => identity)
     if (fresh.kind === 'bearer' || fresh.keys.sessionToken === identity.keys.sessionToken) {
       return response
     }
@@ -187,13 +199,6 @@ function serviceOf(call: Call): string {
 
 /** The part of an origin after `https://`. */
 const hostIn = (origin: string): string => origin.slice(origin.indexOf('//') + 2)
-
-/** Registers outgoing credentials for redaction, wherever they may reappear. */
-function remember(identity: Identity): void {
-  if (identity.kind === 'bearer') return knowSecret(identity.token)
-  const { accessKeyId, secretAccessKey, sessionToken } = identity.keys
-  for (const secret of [accessKeyId, secretAccessKey, sessionToken ?? '']) knowSecret(secret)
-}
 
 function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   const bundle = env['AWS_CA_BUNDLE']
