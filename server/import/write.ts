@@ -116,7 +116,7 @@ class FileWriter {
     const { settings } = taking
     const parts = redactParts(partsOf(call), settings)
     const digest = id.slice(id.indexOf(' ') + 1)
-    const path = freePath({ folder, call, parts, digest, settings }, this.#run.paths)
+    const { path } = freePath({ folder, call, parts, digest, settings }, this.#run.paths)
     if (!isInside(dirname(path), folder)) {
       this.#fail(`${dirname(path)} leaves the folder ${folder} through a link`)
       return undefined

@@ -14,22 +14,25 @@ interface Request {
   settings: FixtureSettings
 }
 
-/** Finds a name that no other request uses: six digits of a digest do collide among thousands of requests. */
+/**
+ * Finds a name that no other request uses: six digits of a digest do collide among thousands of requests. `isNew` is true
+ * if there is certainly no such file.
+ */
 export function freePath(
   { folder, call, parts, digest, settings }: Request,
   paths: ReadonlySet<string>,
-): string {
+): { path: string; isNew: boolean } {
   const short = fileName(folder, call, parts, digest)
-  const taken = paths.has(short)
-  const other = taken ? undefined : digestIn(short, settings)
-  return !taken && (other === undefined || other === digest)
-    ? short
-    : fileName(folder, call, parts, digest, 16)
+  if (!paths.has(short)) {
+    if (!existsSync(short)) return { path: short, isNew: true }
+    const other = digestIn(short, settings)
+    if (other === undefined || other === digest) return { path: short, isNew: false }
+  }
+  return { path: fileName(folder, call, parts, digest, 16), isNew: false }
 }
 
 /** The digest of the request in a file; undefined if there is none. */
 function digestIn(path: string, settings: FixtureSettings): string | undefined {
-  if (!existsSync(path)) return undefined
   const { recording } = parseRecording(readFileSync(path, 'utf8'), path)
   return recording === undefined ? undefined : digestOf(makeKey(recording.parts, settings))
 }

@@ -1,8 +1,9 @@
-import { dirname, relative, resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Call } from '../bedrock/types.ts'
 import { Background } from './background.ts'
 import { isInside } from './inside.ts'
 import { digestOf, makeKey, partsOf, redactParts } from './key.ts'
+import type { KeyParts } from './key.ts'
 import { knowClientSecrets } from '../redaction/redact.ts'
 import { removeLeftovers } from './leftovers.ts'
 import { freePath } from './free-path.ts'
@@ -12,6 +13,7 @@ import { RecordingRun } from './recording-run.ts'
 import type { FixtureSettings } from '../redaction/settings-file.ts'
 import { startOfRun } from './start-of-run.ts'
 import type { StartOfRun } from './start-of-run.ts'
+import { pathFrom } from '../fixtures/folder.ts'
 import { captured } from './transcribe.ts'
 import { judgeTranscript, responseOf } from './transcript.ts'
 import type { Transcript } from './transcript.ts'
@@ -92,11 +94,13 @@ class FileRecorder implements Recorder {
       knowClientSecrets(call.http.headers)
       const verdict = judgeTranscript(transcript, call, recordErrors)
       if (!verdict.save) return tell({ level: verdict.level, why: verdict.why })
-      const file = this.#fileOf(call)
+      const parts = redactParts(partsOf(call), settings())
+      const file = this.#fileOf(call, parts)
       const response = responseOf(transcript, verdict.frames, settings())
       const done = (trouble?: unknown) =>
         tell(trouble === undefined ? { file: file.path } : unwritten(file.path, trouble))
-      if (file.take({ place, call, response, done })) this.#background.add(() => this.#write(file))
+      if (file.take({ place, call, parts, response, done }))
+        this.#background.add(() => this.#write(file))
     } catch (thrown) {
       tell(unwritten('the recording', thrown))
     }
@@ -106,21 +110,22 @@ class FileRecorder implements Recorder {
     return file.write(this.#options.settings(), this.#options.wrote)
   }
 
-  #fileOf(call: Call): RecordingFile {
+  #fileOf(call: Call, parts: KeyParts): RecordingFile {
     const { settings, existing, refresh } = this.#options
-    const parts = redactParts(partsOf(call), settings())
     const digest = digestOf(makeKey(parts, settings()))
     const id = `${call.operation.name} ${digest}`
     let file = this.#files.get(id)
     if (file === undefined) {
-      const path =
-        existing?.(call) ??
-        freePath(
-          { folder: this.#options.folder, call, parts, digest, settings: settings() },
-          this.#paths,
-        )
+      const known = existing?.(call)
+      const { path, isNew } =
+        known === undefined
+          ? freePath(
+              { folder: this.#options.folder, call, parts, digest, settings: settings() },
+              this.#paths,
+            )
+          : { path: known, isNew: false }
       this.#refuseOutside(path)
-      file = new RecordingFile(path, refresh === 'append', this.#start)
+      file = new RecordingFile(path, refresh === 'append', this.#start, isNew)
       this.#files.set(id, file)
       this.#paths.add(path)
       // A repeated request within this run goes upstream again.
@@ -132,7 +137,7 @@ class FileRecorder implements Recorder {
   /** Recordings in another fixtures folder belong to its owner. Links may not lead out of this folder. */
   #refuseOutside(path: string): void {
     const { folder } = this.#options
-    const isElsewhere = relative(resolve(folder), path).startsWith('..')
+    const isElsewhere = pathFrom(resolve(folder), path).startsWith('..')
     if (isElsewhere || isInside(dirname(path), folder)) return
     throw new Error(`${dirname(path)} leaves the folder ${folder} through a link`)
   }

@@ -6,6 +6,7 @@ import type { Call } from '../bedrock/types.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { withFileLock } from './file-lock.ts'
 import { canonicalOrder, partsOf, redactParts } from './key.ts'
+import type { KeyParts } from './key.ts'
 import { moveMedia } from './recorded-response.ts'
 import type { MediaFiles, RecordedResponse } from './recorded-response.ts'
 import { parseRecording } from './recording.ts'
@@ -22,6 +23,8 @@ export interface PendingAnswer {
   /** Its position in the order of the calls. */
   place: number
   call: Call
+  /** The request without secrets, if it has been read already. */
+  parts?: KeyParts
   response: RecordedResponse
   /** What is known about the call, if it was not made by this server. */
   recorded?: RecordingHead['recorded']
@@ -40,13 +43,16 @@ export class RecordingFile {
   readonly path: string
   readonly #append: boolean
   readonly #start: StartOfRun
+  /** Whether there was no such file when this was created, and none has been written since. */
+  #isNew: boolean
   /** The position of each answer in the file; answers of earlier runs come first. */
   #places: number[] = []
   #waiting: PendingAnswer[] = []
   #writing: Promise<void> = Promise.resolve()
 
-  constructor(path: string, append: boolean, start: StartOfRun) {
+  constructor(path: string, append: boolean, start: StartOfRun, isNew = false) {
     this.path = path
+    this.#isNew = isNew
     this.#append = append
     this.#start = start
   }
@@ -79,7 +85,8 @@ export class RecordingFile {
     settings: FixtureSettings,
     wrote?: Wrote,
   ): Promise<void> {
-    let stored = false
+    let stored = this.#isNew && (await this.#add(waiting, settings, createWhole, wrote))
+    this.#isNew = false
     while (!stored)
       stored = existsSync(this.path)
         ? await withFileLock(
@@ -98,7 +105,7 @@ export class RecordingFile {
     const last = waiting.at(-1)
     if (last === undefined) return true
     // Nothing is cached: answers in the file that are not ours are from an earlier run.
-    const keeps = this.#append || this.#places.length > 0 || this.#isShared()
+    const keeps = !this.#isNew && (this.#append || this.#places.length > 0 || this.#isShared())
     const before = keeps ? answersIn(this.path) : []
     const earlier = Math.max(0, before.length - this.#places.length)
     const placed = before.map((response, at) => ({
@@ -121,7 +128,7 @@ export class RecordingFile {
 
   async #save(
     answers: readonly RecordedResponse[],
-    { call, recorded }: PendingAnswer,
+    { call, parts, recorded }: PendingAnswer,
     settings: FixtureSettings,
     write: Write,
     wrote: Wrote | undefined,
@@ -129,7 +136,7 @@ export class RecordingFile {
     const files: MediaFiles = new Map()
     const media = { stem: basename(this.path).replace(/\.ya?ml$/, ''), files }
     const head = {
-      request: requestOf(call, settings, media),
+      request: requestOf(call, parts ?? redactParts(partsOf(call), settings), media),
       recorded: recorded ?? {
         at: new Date(call.receivedAt).toISOString(),
         region: call.region,
@@ -156,11 +163,10 @@ function answersIn(path: string): readonly RecordedResponse[] {
 
 function requestOf(
   call: Call,
-  settings: FixtureSettings,
+  parts: KeyParts,
   media: { stem: string; files: MediaFiles },
 ): JsonObject {
   const plain = partsOf(call)
-  const parts = redactParts(plain, settings)
   const sent = call.input['modelId'] === undefined ? '' : call.model().sent
   const headers = redactHeaders(call.http.headers)
   const model = redactText(sent)

@@ -112,9 +112,16 @@ function temporaryName(path: string): string {
     isElsewhereMade = true
     elsewhere = makeElsewhere()
   }
-  const near = elsewhere !== undefined && deviceOf(dirname(path)) === elsewhere.device
-  return near && elsewhere !== undefined ? join(elsewhere.folder, hiddenName(path)) : besideOf(path)
+  if (elsewhere === undefined) return besideOf(path)
+  const folder = dirname(path)
+  if (latest?.folder !== folder) latest = { folder, device: deviceOf(folder) }
+  return latest.device === elsewhere.device
+    ? join(elsewhere.folder, hiddenName(path))
+    : besideOf(path)
 }
+
+/** Most files go to the folder of the file before. */
+let latest: { folder: string; device: number | undefined } | undefined
 
 const besideOf = (path: string) => join(dirname(path), hiddenName(path))
 

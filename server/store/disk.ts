@@ -2,11 +2,11 @@ import { readFileSync, statSync } from 'node:fs'
 import { readTextFile, whyUnreadable } from '../text/text-file.ts'
 import type { Stats } from 'node:fs'
 import { basename } from 'node:path'
-import { join, relative, resolve, sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { DeclaredGuardrail } from '../guardrails/declared.ts'
 import type { JsonObject } from '../json.ts'
-import { isOtherFile, isListed, listFolder, displayPath } from '../fixtures/folder.ts'
+import { isOtherFile, isListed, listFolder, displayPath, pathFrom } from '../fixtures/folder.ts'
 import { placesOf } from '../shape/place.ts'
 import { loadFile } from '../fixtures/load.ts'
 import type { Folder, Loaded } from '../fixtures/load.ts'
@@ -268,7 +268,7 @@ function isSame({ rule, problems, sidecars }: Entry, loaded: Loaded): boolean {
   )
 }
 
-const nameIn = ({ root }: Folder, path: string): string => relative(root, path).split(sep).join('/')
+const nameIn = ({ root }: Folder, path: string): string => pathFrom(root, path).replaceAll(sep, '/')
 
 function sameName({ path, rule }: Entry, other: Entry): FixtureProblem {
   const text = readFileSync(path, 'utf8')
