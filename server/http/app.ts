@@ -17,7 +17,7 @@ import type { Logger } from '../journal/log.ts'
 import { renderError } from '../write/render.ts'
 import { RequestLine } from './read.ts'
 import { findOther } from './other-operations.ts'
-import { MAX_PARAMETER } from './path-table.ts'
+import { MAX_PARAMETER, pathOf } from './path-table.ts'
 import { route } from './route.ts'
 import type { Stages } from './route.ts'
 import { send } from './send.ts'
@@ -115,7 +115,7 @@ function passingOn({ elsewhere }: Stages) {
 function otherOperations(stages: Stages, sendError: ReturnType<typeof errorSender>) {
   return ({ id, raw, query, method, url }: FastifyRequest, reply: FastifyReply): void => {
     try {
-      const match = findOther(method, url.split('?', 1)[0] ?? '')
+      const match = findOther(method, pathOf(url))
       if (match === undefined) throw new AwsError('UnknownOperationException', '')
       const { row, params } = match
       route(row.operation, stages, sendError)({ id, raw, query, params }, reply)

@@ -16,6 +16,9 @@ interface Row {
 /** Ids have up to 2,048 characters, and three times as many when encoded. */
 export const MAX_PARAMETER = 8_192
 
+/** The path of a URL as it was sent. A request to a proxy has the origin before it. */
+export const pathOf = (url: string): string => /^(?:https?:\/\/[^/]*)?([^?#]*)/.exec(url)?.[1] ?? ''
+
 const VARIABLE = /^\{(\w+)\}$/
 
 /** Rows by method and path. Of those that match a path, the one with the fewest variables comes first. */

@@ -279,3 +279,16 @@ test('foreign hosts and pages of other origins are rejected', async () => {
   )
   expect(compose).toMatch(/^HTTP\/1.1 200 /)
 })
+
+test.each([
+  ['/foundation-models', '200 OK'],
+  ['/custom-models', '501 Not Implemented'],
+  ['/nothing', '404 Not Found'],
+])('%s with its origin, as a proxy gets it, is answered as without', async (own, status) => {
+  await using server = await startServer()
+  const sent = (url: string) =>
+    sendRaw(server, `GET ${url} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`)
+  const [without, withOrigin] = [await sent(own), await sent(`${server.url}${own}`)]
+  expect(without).toContain(`HTTP/1.1 ${status}\r\n`)
+  expect(withOrigin).toContain(`HTTP/1.1 ${status}\r\n`)
+})

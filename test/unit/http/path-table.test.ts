@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { MAX_PARAMETER, PathTable } from '../../../server/http/path-table.ts'
+import { MAX_PARAMETER, pathOf, PathTable } from '../../../server/http/path-table.ts'
 
 const table = new PathTable([
   { method: 'GET', path: '/models/{id}' },
@@ -39,4 +39,13 @@ test.each([
   [`/models/${'x'.repeat(MAX_PARAMETER + 1)}`, 'FST_ERR_MAX_PARAM_LENGTH'],
 ])('%s is not valid', (path, code) => {
   expect(() => table.find('GET', path)).toThrow(expect.objectContaining({ code }))
+})
+
+test.each([
+  ['/models/a?b=c', '/models/a'],
+  ['/models/a#b', '/models/a'],
+  ['http://127.0.0.1:4577/models/a%2Fb?c', '/models/a%2Fb'],
+  ['https://localhost', ''],
+])('the path of %s is %j', (url, path) => {
+  expect(pathOf(url)).toBe(path)
 })
