@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { isObject, parseJson } from '../json.ts'
@@ -35,8 +36,8 @@ export function responseToJson(
 
 function bodyToJson(body: Buffer, media: { stem: string; files: MediaFiles }): JsonObject {
   if (body.length === 0) return {}
+  if (!isUtf8(body)) return { base64: body.toString('base64') }
   const text = body.toString()
-  if (!Buffer.from(text).equals(body)) return { base64: body.toString('base64') }
   const value = sameAgain(text)
   if (value === undefined) return { text }
   return { body: moveMedia(value, media) }
@@ -44,7 +45,7 @@ function bodyToJson(body: Buffer, media: { stem: string; files: MediaFiles }): J
 
 /** The value of a JSON text that round-trips exactly, unlike 28.0 or repeated keys. */
 function sameAgain(text: string): Json | undefined {
-  const value = parseJson(Buffer.from(text))
+  const value = parseJson(text)
   return value !== undefined && JSON.stringify(value) === text ? value : undefined
 }
 

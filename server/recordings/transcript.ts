@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { headerOf } from '../aws/canonical-request.ts'
 import type { Call } from '../bedrock/types.ts'
 import { FrameReader } from '../framing/frame-reader.ts'
@@ -112,7 +113,7 @@ function judgeStream(
   if (reader.partial) return no('the stream ends within a frame')
   const last = frames.at(-1)
   if (last === undefined) return no('the stream has no event')
-  if (frames.some(({ kind, payload }) => kind === 'other' || !isText(payload))) {
+  if (frames.some(({ kind, payload }) => kind === 'other' || !isUtf8(payload))) {
     return no('the stream has a frame of an unknown type')
   }
   const failed = frames.find(({ kind }) => kind === 'exception')
@@ -127,10 +128,6 @@ function judgeStream(
     return no('the stream ended before its messageStop')
   }
   return { save: true, frames }
-}
-
-function isText(bytes: Buffer): boolean {
-  return Buffer.from(bytes.toString()).equals(bytes)
 }
 
 /** The answer as stored: redacted, or unchanged if it has no secrets. */
@@ -153,8 +150,7 @@ export function responseOf(
 function bodyOf(bytes: Buffer, settings: FixtureSettings): Buffer {
   const value = parseJson(bytes)
   if (value === undefined) {
-    const text = bytes.toString()
-    return isText(bytes) ? Buffer.from(redactText(text, settings.redact)) : bytes
+    return isUtf8(bytes) ? Buffer.from(redactText(bytes.toString(), settings.redact)) : bytes
   }
   const redacted = redactJson(value, settings)
   return redacted === value ? bytes : Buffer.from(JSON.stringify(redacted))
@@ -171,13 +167,16 @@ function eventsOf(frames: readonly TimedFrame[], settings: FixtureSettings): Rec
     const now = redacted[at] ?? null
     return {
       type,
-      payload: JSON.stringify(now) === JSON.stringify(value) ? text : close(now),
+      payload: isSame(now, value) ? text : close(now),
       atMs,
       ...(kind === 'exception' && { exception: true }),
       ...(id !== undefined && { id }),
     }
   })
 }
+
+const isSame = (now: Json, value: Json): boolean =>
+  now === value || JSON.stringify(now) === JSON.stringify(value)
 
 interface Opened {
   text: string
