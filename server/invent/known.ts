@@ -35,9 +35,11 @@ export interface KnownAnswer {
 }
 
 function sumIn(text: string): KnownAnswer | undefined {
-  const [, a = '', sign = '', b = ''] = SUM.exec(text) ?? []
+  const match = SUM.exec(text)
+  if (match === null) return undefined
+  const [, a = '', sign = '', b = ''] = match
   const source = sign === '% of' ? `(${a}) / 100 * (${b})` : expressionIn(`(${a}) ${sign} (${b})`)
-  if (sign === '' || source === undefined) return undefined
+  if (source === undefined) return undefined
   const { stdOut } = evaluateExpression(source)
   if (!/^-?[\d.]/.test(stdOut)) return undefined
   const value = Number(Number(stdOut).toPrecision(12))

@@ -123,8 +123,9 @@ function questionAt({ messages }: Chat): number {
 }
 
 function exchangesIn(messages: readonly Turn[]): ToolExchange[] {
-  const calls = new Map<string, ToolUse>()
   const exchanges: ToolExchange[] = []
+  if (!messages.some(hasResult)) return exchanges
+  const calls = new Map<string, ToolUse>()
   for (const { toolUse, toolResult: result } of messages.flatMap(({ content }) => content)) {
     if (toolUse !== undefined) calls.set(toolUse.toolUseId, toolUse)
     if (result === undefined) continue
