@@ -174,7 +174,8 @@ function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more:
 const lengthOf = (body: { bytes: Buffer; length?: number }): number =>
   body.length ?? body.bytes.length
 
-const isLength = (name: string): boolean => name === 'Content-Length' || name === 'content-length'
+const isLength = (name: string): boolean =>
+  name.length === 14 && name.toLowerCase() === 'content-length'
 
 function isNamed(headers: Headers, name: string): boolean {
   for (const [other] of headers) if (other === name) return true

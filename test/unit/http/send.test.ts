@@ -106,6 +106,14 @@ describe('a whole answer', () => {
     expect(received.match(/answer \d/g)).toEqual(['answer 1', 'answer 2'])
   })
 
+  test.each(['Content-Length', 'content-length', 'CONTENT-LENGTH'])(
+    'has one length, even if it came with a %s',
+    async (name) => {
+      const { head } = await sent({ ...json('{"a":1}'), headers: [[name, '7']] })
+      expect(head.match(/content-length/gi)).toHaveLength(1)
+    },
+  )
+
   test('has the headers of the call instead of its own', async () => {
     const { head } = await sent(json('{}'), [['Content-Type', 'text/plain']])
     expect(head.match(/^content-type:.*$/gim)).toEqual(['Content-Type: text/plain'])
