@@ -15,7 +15,7 @@ import { metricRoutes } from './metrics.ts'
 import { modelRoutes } from './models.ts'
 import { nearMissRoutes } from './near-misses.ts'
 import { openApi } from './openapi.ts'
-import { PathTable } from '../http/path-table.ts'
+import { PathTable, pathOf } from '../http/path-table.ts'
 import { knowSecret } from '../redaction/redact.ts'
 import { Problem, sendProblem } from '../http/problem.ts'
 import { policyRoutes } from './policy.ts'
@@ -124,14 +124,13 @@ export function addAdminRoutes(app: FastifyInstance, admin: AdminSources): void 
     })
 }
 
-/** A request to a proxy has the origin before its path. */
-const BELOW_ADMIN = /^(?:https?:\/\/[^/]*)?\/_admin([^?#]*)/
+const PREFIX = '/_admin'
 
 function findRoute(request: FastifyRequest, reply: FastifyReply) {
-  const below = BELOW_ADMIN.exec(request.url)?.[1]
+  const whole = pathOf(request.url)
   // The router decodes `/%5Fadmin`, which the guard would not recognise as the admin API.
-  if (below === undefined) throw new Problem(404, 'The path of the admin API is /_admin/.')
-  const path = below || '/'
+  if (!whole.startsWith(PREFIX)) throw new Problem(404, 'The path of the admin API is /_admin/.')
+  const path = whole.slice(PREFIX.length) || '/'
   const found = table.find(request.method, path)
   if (found !== undefined) return { row: found.row.route, params: found.params }
   const methods = table.methodsAt(path)

@@ -33,13 +33,14 @@ export type VerifyFailure = AwsError
 export function sign(request: Signable, keys: SigningKeys, scope: Scope): Headers {
   const { region, service = 'bedrock', now = new Date() } = scope
   const date = basicDate(now)
+  const { sessionToken } = keys
   const added: Headers[number][] = [['x-amz-date', date]]
-  if (keys.sessionToken !== undefined) added.push([TOKEN, keys.sessionToken])
+  if (sessionToken !== undefined) added.push([TOKEN, sessionToken])
   const headers: Headers[number][] = []
   for (const [name, value] of request.headers) {
     const lower = name.toLowerCase()
-    if (lower !== 'x-amz-date' && (lower !== TOKEN || added.length === 1))
-      headers.push([lower, value])
+    const isReplaced = lower === 'x-amz-date' || (lower === TOKEN && sessionToken !== undefined)
+    if (!isReplaced) headers.push([lower, value])
   }
   headers.push(...added)
   const names = namesOf(headers)

@@ -52,8 +52,8 @@ export class Background {
   }
 }
 
-// While files are synced, creating others blocks the thread that answers. With sixteen at once, ext4 let half as many
-// calls through as with two, and wrote no more files.
+// While files are synced, creating others blocks the thread that answers: on ext4, half as many calls came through with
+// sixteen at once as with two.
 const MAX_AT_ONCE = 2
 /** Small enough that no client waits for a portion. */
 const PORTION_MS = 1

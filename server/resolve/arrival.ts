@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import type { Headers } from '../aws/headers.ts'
 
-interface Head {
+export interface Head {
   status: number
   headers: Headers
 }

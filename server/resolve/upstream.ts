@@ -13,6 +13,7 @@ import { authorizationOf } from '../bedrock/doors/authorization.ts'
 import { planeOf, signedFor } from '../bedrock/doors/host.ts'
 import { sentHeader } from '../bedrock/header.ts'
 import { Arrival } from './arrival.ts'
+import type { Head } from './arrival.ts'
 import { isHopByHop, isPassed, isSigned } from './forwarded-headers.ts'
 import { bedrockHost } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
@@ -47,9 +48,7 @@ const IDLE_MS = 15 * 60_000
 const CONNECT_MS = 4_000
 const CLOCK_SKEW_MS = 4 * 60_000
 
-interface Response {
-  status: number
-  headers: Headers
+interface Response extends Head {
   body: Arrival
 }
 
