@@ -5,6 +5,7 @@ import { callOf } from '../../support/calls.ts'
 import type { Pace, Answer } from '../../../server/bedrock/answer.ts'
 
 const MODEL = 'amazon.nova-lite-v1:0'
+const EVENT_STREAM = 'application/vnd.amazon.eventstream'
 const messages = [{ role: 'user', content: [{ text: 'hi' }] }]
 const native = { messages }
 
@@ -50,4 +51,25 @@ test('an answer without a pace is sent at once', () => {
 
 test('the times of a recorded stream delay no whole answer', () => {
   expect(waits(answer(pace, 'recording'), converse)).toBeUndefined()
+})
+
+test.each([
+  ['a body that came with its head is sent as a whole', 'application/json', true, 'bytes'],
+  ['a body that is still arriving is passed on', 'application/json', false, 'flow'],
+  // Its frames have times.
+  ['a stream is passed on, even if it came with its head', EVENT_STREAM, true, 'flow'],
+])('of an upstream, %s', (_, type, isWhole, kind) => {
+  const body = Buffer.from('{}')
+  async function* chunks() {
+    yield body
+  }
+  const arriving: Answer = {
+    source: 'upstream',
+    kind: 'arriving',
+    status: 200,
+    headers: [['Content-Type', type]],
+    chunks: chunks(),
+    ...(isWhole && { whole: body }),
+  }
+  expect(render(arriving, converse).body.kind).toBe(kind)
 })
