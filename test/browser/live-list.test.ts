@@ -146,7 +146,9 @@ inBrowser('The list of calls', () => {
     await post('/async-invoke', { modelId: 'amazon.nova-reel-v1:0' })
     await post('/model/amazon.nova-sonic-v1:0/invoke-with-bidirectional-stream', {})
     await using page = await openPage(server, '', { expects: /501/ })
-    await rowOf(page, 'StartAsyncInvoke').getByText('501').waitFor()
+    await rowOf(page, 'StartAsyncInvoke')
+      .getByRole('gridcell', { name: '501', exact: true })
+      .waitFor()
     await rowOf(page, 'StartAsyncInvoke').click()
     const call = page.getByRole('region', { name: 'Call' })
     await call.getByText('bedrock-local does not support StartAsyncInvoke.').waitFor()
@@ -160,7 +162,10 @@ inBrowser('The list of calls', () => {
     await glance(page, 'live-unsupported')
     await page.setViewportSize({ width: 390, height: 760 })
     await page.goto(`${server.url}/#/live`)
-    const status = rowOf(page, 'InvokeModelWithBidirectionalStream').getByText('501')
+    const status = rowOf(page, 'InvokeModelWithBidirectionalStream').getByRole('gridcell', {
+      name: '501',
+      exact: true,
+    })
     const [row, cell] = [await rowsOf(page).first().boundingBox(), await status.boundingBox()]
     expect((cell?.y ?? 0) - (row?.y ?? 0)).toBeLessThan(20)
   })

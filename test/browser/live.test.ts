@@ -30,7 +30,10 @@ inBrowser('Live', () => {
     await server[Symbol.asyncDispose]()
     folder[Symbol.dispose]()
   })
-  beforeEach(() => server.journal.clear())
+  beforeEach(async () => {
+    server.journal.clear()
+    await admin(server, 'DELETE', '/faults')
+  })
 
   const ask = (text: string) =>
     server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say(text) })).catch(() => undefined)
@@ -71,7 +74,7 @@ inBrowser('Live', () => {
     await sent.arrayBuffer()
     const row = rowOf(page, 'What is the capital of France?')
     await row.getByText('fixture').waitFor()
-    await row.getByText('200').waitFor()
+    await row.getByRole('gridcell', { name: '200', exact: true }).waitFor()
     const seenAt = await page.evaluate(() => (globalThis as unknown as { seenAt: number }).seenAt)
     const [exchange] = server.journal.list()
     // Usually far less, but a busy machine must not fail the test.
@@ -104,9 +107,8 @@ inBrowser('Live', () => {
     await row.getByText(/^first \d/).waitFor()
     leave.abort()
     await answer.catch(() => {})
-    await row.getByText('200').waitFor()
+    await row.getByRole('gridcell', { name: '200', exact: true }).waitFor()
     expect(await calls(page).getByRole('row').count()).toBe(1)
-    await admin(server, 'DELETE', '/faults')
   })
 
   test('the filter has a syntax, is part of the address, and reports unknown terms', async () => {
