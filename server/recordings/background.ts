@@ -27,11 +27,12 @@ export class Background {
   readonly #work = (): void => {
     this.#scheduled = false
     const began = performance.now()
-    while (this.#running < MAX_AT_ONCE && performance.now() - began < PORTION_MS) {
+    const portionMs = Math.min(MAX_PORTION_MS, this.#jobs.length * MS_PER_PENDING_JOB)
+    do {
       const job = this.#jobs.shift()
       if (job === undefined) break
       this.#start(job)
-    }
+    } while (this.#running < MAX_AT_ONCE && performance.now() - began < portionMs)
     this.#schedule()
   }
 
@@ -55,5 +56,7 @@ export class Background {
 // While files are synced, creating others blocks the thread that answers: on ext4, half as many calls came through with
 // sixteen at once as with two.
 const MAX_AT_ONCE = 2
-/** Small enough that no client waits for a portion. */
-const PORTION_MS = 1
+// With one job at a time, calls wait for one job only. With many pending jobs, portions grow, so that jobs do not wait
+// forever; they remain small enough that no client notices.
+const MS_PER_PENDING_JOB = 0.02
+const MAX_PORTION_MS = 1
