@@ -16,6 +16,16 @@ export function isClosed(reply: ServerResponse): boolean {
   return stream === undefined ? reply.destroyed : stream.destroyed || stream.closed
 }
 
+/**
+ * Whether a response that is closed was sent as a whole. Node ends the response of an HTTP/2 stream that the client has
+ * reset, so that alone says nothing.
+ */
+export function wasSent(reply: ServerResponse): boolean {
+  const stream = streamOf(reply)
+  if (stream === undefined) return reply.writableFinished
+  return reply.writableEnded && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR
+}
+
 const carried = new WeakMap<Socket | Http2Session, Socket>()
 
 /** Stores the TCP socket below a session, which does not expose it. */

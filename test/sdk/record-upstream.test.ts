@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
+import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
 import { answer, NOVA, say } from '../support/answers.ts'
-import { recording, temporaryFolder } from '../support/recorded.ts'
+import { recording, STREAM_ANSWER, temporaryFolder, textStream } from '../support/recorded.ts'
 import { OWN, OWN_BEARER, startUpstream } from '../support/upstream.ts'
+import type { Scripted } from '../support/upstream.ts'
 
 describe('the upstream request', () => {
   test("is the client's request, signed again: its own credentials stay here", async () => {
@@ -125,5 +126,43 @@ describe('the upstream request', () => {
     await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
     expect(upstream.refused).toEqual([expect.stringMatching(/^Signature expired/)])
     expect(upstream.requests).toHaveLength(1)
+  })
+})
+
+describe('a client that leaves ends the upstream call', () => {
+  const silent: Scripted = { end: 'silence' }
+  const streaming: Scripted = {
+    headers: STREAM_ANSWER,
+    pieces: textStream(['one']).slice(0, 2),
+    end: 'silence',
+  }
+
+  test.each([
+    ['before the answer, through the SDK, which uses HTTP/2', true, silent],
+    ['before the answer, over HTTP/1.1', false, silent],
+    ['within a stream, through the SDK, which uses HTTP/2', true, streaming],
+    ['within a stream, over HTTP/1.1', false, streaming],
+  ])('%s', async (_, throughSdk, script) => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(() => script)
+    await using server = await recording(upstream.url, folder.path)
+    const leave = new AbortController()
+    const asks = throughSdk
+      ? server.runtime.send(new ConverseStreamCommand({ modelId: NOVA, ...say('Hello') }), {
+          abortSignal: leave.signal,
+        })
+      : fetch(`${server.url}/model/${NOVA}/converse-stream`, {
+          method: 'POST',
+          body: JSON.stringify(say('Hello')),
+          signal: leave.signal,
+        })
+    const answered = asks.then(
+      () => true,
+      () => false,
+    )
+    await expect.poll(upstream.running).toBe(1)
+    if (script === streaming) expect(await answered).toBe(true)
+    leave.abort()
+    await expect.poll(upstream.running).toBe(0)
   })
 })
