@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { Agent, EnvHttpProxyAgent } from 'undici'
 import type { Dispatcher } from 'undici'
 import type { CredentialSource, Identity } from '../aws/credentials.ts'
 import { AwsError } from '../aws/errors.ts'
@@ -14,12 +12,12 @@ import { planeOf, signedFor } from '../bedrock/doors/host.ts'
 import { sentHeader } from '../bedrock/header.ts'
 import { Arrival } from './arrival.ts'
 import type { Head } from './arrival.ts'
+import { createDispatcher } from './dispatcher.ts'
 import { isHopByHop, isPassed, isSigned } from './forwarded-headers.ts'
 import { bedrockHost } from './hosts.ts'
 import { unreachable } from './unreachable.ts'
 import type { Headers } from '../aws/headers.ts'
 import type { Answer } from '../bedrock/answer.ts'
-import { messageOf } from '../text/error-message.ts'
 
 export interface UpstreamOptions {
   credentials: CredentialSource
@@ -43,13 +41,14 @@ export interface Upstream {
   close(): Promise<void>
 }
 
-// Long generations may take minutes between frames, or before the first byte of a plain answer.
-const IDLE_MS = 15 * 60_000
-const CONNECT_MS = 4_000
+/** HTTP/2 cannot send a higher one. */
+const MAX_STATUS = 599
 const CLOCK_SKEW_MS = 4 * 60_000
 
 interface Response extends Head {
   body: Arrival
+  /** How far the clock was corrected for the signature. */
+  clockOffsetMs: number
 }
 
 export function createUpstream(options: UpstreamOptions): Upstream {
@@ -85,6 +84,10 @@ class BedrockUpstream implements Upstream {
       const first = await this.#send(call, identity)
       const response = first.status === 403 ? await this.#mended(call, identity, first) : first
       const { status, body } = response
+      if (status > MAX_STATUS) {
+        body.leave()
+        throw new Error(`${status} is not a status of HTTP`)
+      }
       const headers = response.headers.filter(([name]) => !isHopByHop(name))
       const { whole } = body
       return { source: 'upstream', kind: 'arriving', status, headers, chunks: body, whole }
@@ -104,6 +107,7 @@ class BedrockUpstream implements Upstream {
   }
 
   async #send(call: Call, identity: Identity): Promise<Response> {
+    const clockOffsetMs = this.#clockOffsetMs
     const origin = this.originOf(call)
     const path = this.#pathname + withoutSigner(call.http.url)
     const host = hostIn(origin)
@@ -132,7 +136,7 @@ class BedrockUpstream implements Upstream {
       },
       body,
     )
-    return { ...(await body.head), body }
+    return { ...(await body.head), body, clockOffsetMs }
   }
 
   #authorize(call: Call, path: string, headers: Headers, identity: Identity): Headers {
@@ -171,10 +175,10 @@ class BedrockUpstream implements Upstream {
   /** Like SDKs, corrects the clock after a rejected signature (403) and retries once. */
   async #mended(call: Call, identity: Identity, response: Response): Promise<Response> {
     if (identity.kind === 'bearer') return response
-    const { headers } = response
+    const { headers, clockOffsetMs } = response
     const type = headerOf(headers, 'x-amzn-errortype') ?? ''
     const offset = Date.parse(headerOf(headers, 'date') ?? '') - Date.now()
-    const skewed = Math.abs(offset - this.#clockOffsetMs) > CLOCK_SKEW_MS
+    const skewed = Math.abs(offset - clockOffsetMs) > CLOCK_SKEW_MS
     if (/InvalidSignature|RequestExpired|SignatureDoesNotMatch/.test(type) && skewed) {
       this.#clockOffsetMs = offset
       response.body.leave()
@@ -198,42 +202,3 @@ function serviceOf(call: Call): string {
 
 /** The part of an origin after `https://`. */
 const hostIn = (origin: string): string => origin.slice(origin.indexOf('//') + 2)
-
-function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
-  const bundle = env['AWS_CA_BUNDLE']
-  const settings = {
-    connect: {
-      timeout: CONNECT_MS,
-      ...(bundle !== undefined && bundle !== '' && { ca: readBundle(bundle) }),
-    },
-    keepAliveTimeout: 30_000,
-    headersTimeout: IDLE_MS,
-    bodyTimeout: IDLE_MS,
-  }
-  const either = (name: string) => env[name] ?? env[name.toUpperCase()]
-  const [httpProxy, httpsProxy, noProxy] = [
-    either('http_proxy'),
-    either('https_proxy'),
-    either('no_proxy'),
-  ]
-  if (!httpProxy && !httpsProxy) return new Agent(settings)
-  return new EnvHttpProxyAgent({
-    ...settings,
-    ...(httpProxy !== undefined && { httpProxy }),
-    ...(httpsProxy !== undefined && { httpsProxy }),
-    ...(noProxy !== undefined && { noProxy }),
-  })
-}
-
-function readBundle(path: string): string {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch (thrown) {
-    const why = messageOf(thrown)
-    throw new AwsError(
-      'ServiceUnavailableException',
-      `Cannot call the upstream: AWS_CA_BUNDLE cannot be read (${why}).`,
-      { cause: thrown },
-    )
-  }
-}
