@@ -66,6 +66,10 @@ class HttpClient implements Client {
   }
 }
 
+/** The path and query of a URL as they were sent. A request to a proxy has the origin before them. */
+const targetOf = (url: string): string =>
+  url.startsWith('/') && !url.includes('#') ? url : url.replace(/^https?:\/\/[^/?#]*|#.*$/g, '')
+
 export class RequestLine {
   readonly version: '1.1' | '2'
   readonly method: string
@@ -76,7 +80,7 @@ export class RequestLine {
   constructor(raw: IncomingMessage) {
     this.version = clientVersion(raw)
     this.method = raw.method ?? 'GET'
-    this.url = raw.url ?? '/'
+    this.url = targetOf(raw.url ?? '/')
     this.#raw = raw
   }
 

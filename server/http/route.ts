@@ -16,6 +16,7 @@ import type { Reader } from './read.ts'
 import { renderError } from '../write/render.ts'
 import type { Resolve } from '../resolve/index.ts'
 import { send } from './send.ts'
+import { breakOff } from './connection.ts'
 import { refuseElsewhere } from './unknown-path.ts'
 import type { Forward } from './forward.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -123,7 +124,11 @@ function respond(
       deliver(call, { ...rendered, wire }, reply, startedAt, stages),
     )
   })
-  if (done instanceof Promise) done.catch((error: unknown) => unexpected(error, stages))
+  if (done instanceof Promise)
+    done.catch((error: unknown) => {
+      unexpected(error, stages)
+      breakOff(reply)
+    })
 }
 
 interface Rendered {

@@ -147,11 +147,13 @@ export function endSilence(server: Server): void {
 
 /** Header names keep AWS's capitals over HTTP/1.1; HTTP/2 has none. */
 function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more: Headers): void {
+  // A response with this status has no body and no length.
+  const isSized = body.kind === 'bytes' && status !== 204
   if (reply.req.httpVersionMajor === 2) {
     const all: OutgoingHttpHeaders = {}
     for (const [name, value] of headers) all[name] = value
     for (const [name, value] of more) all[name] = value
-    if (body.kind === 'bytes') all['Content-Length'] = lengthOf(body)
+    if (isSized) all['Content-Length'] = lengthOf(body)
     reply.writeHead(status, all)
     return
   }
@@ -166,8 +168,8 @@ function writeHead(reply: ServerResponse, { status, headers, body }: Wire, more:
     if (!isNamed(more, name)) all.push(name, value)
   }
   for (const [name, value] of more) all.push(name, value)
-  if (body.kind === 'bytes') all.push('Content-Length', lengthOf(body))
-  else if (!sized) all.push('Transfer-Encoding', 'chunked')
+  if (isSized) all.push('Content-Length', lengthOf(body))
+  else if (body.kind !== 'bytes' && !sized) all.push('Transfer-Encoding', 'chunked')
   reply.writeHead(status, all as unknown as OutgoingHttpHeader[])
 }
 

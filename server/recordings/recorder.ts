@@ -37,8 +37,10 @@ export interface RecorderOptions {
 }
 
 export interface Recorder {
+  /** The position of the next call. Answers to one request are stored in the order of the calls. */
+  nextPlace(): number
   /** Wraps an arriving answer and saves it once it is complete and worth saving. `recorded` receives the result. */
-  keep(call: Call, answer: Answer): Answer
+  keep(call: Call, answer: Answer, place?: number): Answer
   /** Waits for pending writes and ends the run. */
   close(): Promise<void>
 }
@@ -52,7 +54,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
 interface Ended {
   call: Call
   transcript: Transcript
-  /** Answers to one request are stored in the order of the calls, not in the order in which they end. */
   place: number
   tell(outcome: Recorded): void
 }
@@ -75,9 +76,12 @@ class FileRecorder implements Recorder {
     this.#start = startOfRun(options.folder)
   }
 
-  keep(call: Call, answer: Answer): Answer {
+  nextPlace(): number {
+    return this.#requests++
+  }
+
+  keep(call: Call, answer: Answer, place = this.nextPlace()): Answer {
     if (answer.kind !== 'arriving' || this.#closed) return answer
-    const place = this.#requests++
     let { chunks } = answer
     const recorded = new Promise<Recorded>((tell) => {
       chunks = captured(call, answer, (transcript) =>

@@ -100,7 +100,10 @@ class RunningJob {
     this.#of = calls.length
     this.#holder = new Holder(needs.settings)
     this.#files = new Map(calls.map(({ recording: { name, file } }) => [name, file]))
-    const way: RenewalWay = { ask: needs.ask, keep: (...kept) => this.#holder.keep(...kept) }
+    const way: RenewalWay = {
+      ask: needs.ask,
+      keep: (call, answer) => this.#holder.keep(call, answer),
+    }
     void askAgain(calls, way, {
       signal: this.#stopped.signal,
       done: (outcome) => this.#results.set(outcome.name, renewedFrom(outcome)),

@@ -23,6 +23,7 @@ const HOP_BY_HOP = new Set([
   'trailer',
   'transfer-encoding',
   'upgrade',
+  'http2-settings',
   'date',
   'set-cookie',
   'alt-svc',

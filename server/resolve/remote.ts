@@ -46,7 +46,8 @@ export function createRemote(
     },
     async record(call) {
       const { upstream, recorder } = ready ?? (await loaded())
-      const answer = recorder.keep(call, await upstream.ask(call))
+      const place = recorder.nextPlace()
+      const answer = recorder.keep(call, await upstream.ask(call), place)
       if (answer.kind === 'error') note(call, { why: answer.error.message })
       else if (answer.kind === 'arriving')
         void answer.recorded?.then((became) =>

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
+import http from 'node:http'
 import { join } from 'node:path'
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
@@ -125,6 +127,63 @@ describe('the upstream request', () => {
     await using server = await recording(upstream.url, folder.path)
     await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
     expect(upstream.refused).toEqual([expect.stringMatching(/^Signature expired/)])
+    expect(upstream.requests).toHaveLength(1)
+  })
+
+  test('is retried for each of several calls at once', async () => {
+    await using folder = await temporaryFolder()
+    const clock = () => new Date(Date.now() + 3_600_000)
+    await using upstream = await startUpstream(answer, { clock })
+    await using server = await recording(upstream.url, folder.path)
+    // SDKs would retry on their own.
+    const ask = async () => {
+      const url = `${server.url}/model/${NOVA}/converse`
+      const body = JSON.stringify(say('weather?'))
+      return (await fetch(url, { method: 'POST', body })).status
+    }
+    const statuses = await Promise.all(Array.from({ length: 8 }, ask))
+    expect(new Set(statuses)).toEqual(new Set([200]))
+    expect(upstream.refused.length).toBeGreaterThan(1)
+  })
+
+  test('is the path and the query, even if the client takes this server for a proxy', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(answer)
+    await using server = await recording(`${upstream.url}/prefix`, folder.path)
+    const path = `/model/${NOVA}/converse?a=b`
+    const request = http.request(server.url, {
+      method: 'POST',
+      path: `http://bedrock-runtime.us-east-1.amazonaws.com${path}`,
+    })
+    request.end(JSON.stringify(say('weather?')))
+    const [response] = (await once(request, 'response')) as [http.IncomingMessage]
+    response.resume()
+    expect(response.statusCode).toBe(200)
+    expect(upstream.requests.map(({ url }) => url)).toEqual([`/prefix${path}`])
+  })
+})
+
+describe('an answer that HTTP/2 cannot express', () => {
+  test('with an unknown status is an error', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(() => ({ status: 600, pieces: ['{}'] }))
+    await using server = await recording(upstream.url, folder.path)
+    await expect(
+      server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') })),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableException',
+      message: expect.stringContaining('600 is not a status of HTTP'),
+    })
+  })
+
+  test('loses the headers that are only for one connection', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream((request) => {
+      const { headers = [], ...rest } = answer(request)
+      return { ...rest, headers: [...headers, ['Http2-Settings', 'AAMAAABk']] }
+    })
+    await using server = await recording(upstream.url, folder.path)
+    await server.runtime.send(new ConverseCommand({ modelId: NOVA, ...say('weather?') }))
     expect(upstream.requests).toHaveLength(1)
   })
 })

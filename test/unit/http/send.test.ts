@@ -56,6 +56,12 @@ const unchunked = (body: string): string => {
 }
 
 describe('a whole answer', () => {
+  test('without content has no length', async () => {
+    const { head } = await sent({ ...json(''), status: 204 })
+    expect(head).toMatch(/^HTTP\/1.1 204 No Content\r\n/)
+    expect(head).not.toMatch(/content-length|transfer-encoding/i)
+  })
+
   test('is sent at once, with its length', async () => {
     const { head, body, delivery } = await sent(json('{"a":1}'))
     expect(head).toMatch(/^HTTP\/1\.1 200 OK\r\n/)
