@@ -19,6 +19,7 @@ export const SHARED = [
   'maybe-async.ts',
   'package.ts',
   'random.ts',
+  'safe-pool.ts',
   'sessions.ts',
 ]
 

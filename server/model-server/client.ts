@@ -4,6 +4,7 @@ import { isObject, parseJson } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { numberOf, objectOf, stringOf } from '../json-fields.ts'
 import { version } from '../package.ts'
+import { safePool } from '../safe-pool.ts'
 
 /** A response that is not a success. */
 export class FailedResponse extends Error {
@@ -48,6 +49,7 @@ export function createClient({ apiKey, timeoutMs }: ClientOptions): ModelClient 
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     keepAliveTimeout: 30_000,
+    factory: safePool,
   })
   const headers = {
     'user-agent': `bedrock-local/${version}`,

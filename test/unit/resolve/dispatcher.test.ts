@@ -50,7 +50,7 @@ async function lengthOf(arrival: Arrival): Promise<number> {
 }
 
 describe('a connection that closes while the client reads slowly', () => {
-  const BYTES = 150_000
+  const BYTES = 100_000
   const heads = {
     'without a length': 'HTTP/1.1 200 OK\r\n\r\n',
     'with Connection: close': `HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: ${BYTES}\r\n\r\n`,
