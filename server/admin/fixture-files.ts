@@ -118,9 +118,14 @@ export const fixtureFileRoutes: readonly AdminRoute[] = [
     changes: 'fixtures',
     summary: 'Removes a fixture file; If-Match names the version to remove',
     problems: { ...PROBLEMS, 404: 'There is no such file.' },
-    run({ params: { path = '' }, ifMatch }, { config, store }) {
-      if (!guarded(() => removeFixtureFile(config.fixtures, path, ifMatch)))
-        throw new Problem(404, `File not found: ${JSON.stringify(path)}.`)
+    async run({ params: { path = '' }, ifMatch }, { config, store }) {
+      let wasThere: boolean
+      try {
+        wasThere = await removeFixtureFile(config.fixtures, path, ifMatch)
+      } catch (thrown) {
+        throw problemOf(thrown)
+      }
+      if (!wasThere) throw new Problem(404, `File not found: ${JSON.stringify(path)}.`)
       store.reload()
     },
   },

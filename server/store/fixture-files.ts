@@ -13,6 +13,7 @@ import {
 import type { Stats } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
 import { listFolder } from '../fixtures/folder.ts'
+import { withFileLock } from '../recordings/file-lock.ts'
 import { whyUnwritable } from '../recordings/unwritable.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
 
@@ -87,19 +88,34 @@ export async function writeFixtureFile(
   text: string,
   expected: string | undefined,
 ): Promise<FixtureFile> {
-  if (Buffer.byteLength(text) > MAX_BYTES) throw new ReadOnlyFile('A fixture has at most 8 MB.')
-  const found = find(folders, path)
-  const now = found === undefined ? undefined : readFileSync(found.file, 'utf8')
-  if (now === undefined ? expected !== undefined : expected !== etagOf(now))
-    throw new ChangedFile(now, found?.file)
-  const file = found?.file ?? newFile(folders, path)
+  const place = find(folders, path)?.file ?? newFile(folders, path)
+  return alone(path, place, async () => {
+    if (Buffer.byteLength(text) > MAX_BYTES) throw new ReadOnlyFile('A fixture has at most 8 MB.')
+    const found = find(folders, path)
+    const now = found === undefined ? undefined : readFileSync(found.file, 'utf8')
+    if (now === undefined ? expected !== undefined : expected !== etagOf(now))
+      throw new ChangedFile(now, found?.file)
+    const file = found?.file ?? newFile(folders, path)
+    try {
+      mkdirSync(dirname(file), { recursive: true })
+      await writeWhole(file, text)
+    } catch (thrown) {
+      throw new ReadOnlyFile(`${path} cannot be written: ${whyUnwritable(thrown)}`)
+    }
+    return { ...described(path, text, file), writable: true }
+  })
+}
+
+/** Lets one request at a time compare and change a file, even if several servers use the folder. */
+async function alone<T>(path: string, file: string, change: () => T | Promise<T>): Promise<T> {
   try {
-    mkdirSync(dirname(file), { recursive: true })
-    await writeWhole(file, text)
+    return await withFileLock(file, async () => change())
   } catch (thrown) {
-    throw new ReadOnlyFile(`${path} cannot be written: ${whyUnwritable(thrown)}`)
+    // The lock is a file, too.
+    if (thrown instanceof Error && 'code' in thrown)
+      throw new ReadOnlyFile(`${path} cannot be changed: ${whyUnwritable(thrown)}`)
+    throw thrown
   }
-  return { ...described(path, text, file), writable: true }
 }
 
 const described = (path: string, text: string, file: string) => ({
@@ -111,21 +127,25 @@ const described = (path: string, text: string, file: string) => ({
 
 const savedAt = (file: string): number => Math.floor(statSync(file).mtimeMs)
 
-export function removeFixtureFile(
+export async function removeFixtureFile(
   folders: readonly string[],
   path: string,
   expected: string | undefined,
-): boolean {
-  const found = find(folders, path)
-  if (found === undefined) return false
-  const now = readFileSync(found.file, 'utf8')
-  if (expected !== etagOf(now)) throw new ChangedFile(now, found.file)
-  try {
-    unlinkSync(found.file)
-  } catch (thrown) {
-    throw new ReadOnlyFile(`${path} cannot be removed: ${whyUnwritable(thrown)}`)
-  }
-  return true
+): Promise<boolean> {
+  const place = find(folders, path)?.file
+  if (place === undefined) return false
+  return alone(path, place, () => {
+    const found = find(folders, path)
+    if (found === undefined) return false
+    const now = readFileSync(found.file, 'utf8')
+    if (expected !== etagOf(now)) throw new ChangedFile(now, found.file)
+    try {
+      unlinkSync(found.file)
+    } catch (thrown) {
+      throw new ReadOnlyFile(`${path} cannot be removed: ${whyUnwritable(thrown)}`)
+    }
+    return true
+  })
 }
 
 /** Whether new files can be written to the last folder. */

@@ -38,10 +38,10 @@ describe('fixture files', () => {
     expect(readFixtureFile(folders, 'none.yaml')).toBeUndefined()
   })
 
-  test('have the time of their last change', () => {
+  test('have the time of their last change', async () => {
     utimesSync(join(outer.dir, 'last/a.yaml'), 1_000, 1_700_000_000)
     expect(readFixtureFile(folders, 'a.yaml')?.savedAt).toBe(1_700_000_000_000)
-    expect(() => removeFixtureFile(folders, 'a.yaml', '"other"')).toThrow(
+    await expect(removeFixtureFile(folders, 'a.yaml', '"other"')).rejects.toThrow(
       expect.objectContaining({ savedAt: 1_700_000_000_000 }),
     )
   })
@@ -61,9 +61,23 @@ describe('fixture files', () => {
   test('are created with their folders, and removed again', async () => {
     const { etag } = await writeFixtureFile(folders, 'saved/x.yaml', 'x', undefined)
     expect(readFileSync(join(outer.dir, 'last/saved/x.yaml'), 'utf8')).toBe('x')
-    expect(() => removeFixtureFile(folders, 'saved/x.yaml', '"other"')).toThrow(ChangedFile)
-    expect(removeFixtureFile(folders, 'saved/x.yaml', etag)).toBe(true)
-    expect(removeFixtureFile(folders, 'saved/x.yaml', etag)).toBe(false)
+    const remove = (tag: string) => removeFixtureFile(folders, 'saved/x.yaml', tag)
+    await expect(remove('"other"')).rejects.toThrow(ChangedFile)
+    expect(await remove(etag)).toBe(true)
+    expect(await remove(etag)).toBe(false)
+  })
+
+  test('of concurrent requests, one creates a file, and one changes it', async () => {
+    const race = (texts: string[], etag?: string) =>
+      Promise.allSettled(texts.map((text) => writeFixtureFile(folders, 'raced.yaml', text, etag)))
+    const created = await race(['a', 'b', 'c'])
+    const etag = readFixtureFile(folders, 'raced.yaml')?.etag
+    const changed = await race(['d', 'e', 'f'], etag)
+    for (const outcomes of [created, changed]) {
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+      for (const outcome of outcomes)
+        if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(ChangedFile)
+    }
   })
 
   test.each([
@@ -88,7 +102,7 @@ describe('fixture files', () => {
     `${'x'.repeat(600)}.yaml`,
   ])('%j is rejected', async (path) => {
     expect(() => readFixtureFile(folders, path)).toThrow(ForeignPath)
-    expect(() => removeFixtureFile(folders, path, etagOf('secret'))).toThrow(ForeignPath)
+    await expect(removeFixtureFile(folders, path, etagOf('secret'))).rejects.toThrow(ForeignPath)
     await expect(writeFixtureFile(folders, path, 'x', undefined)).rejects.toThrow(ForeignPath)
     await expect(writeFixtureFile(folders, path, 'x', etagOf('secret'))).rejects.toThrow(
       ForeignPath,
