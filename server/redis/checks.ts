@@ -35,6 +35,8 @@ export function connectionProblem(address: Address, thrown: unknown): ConfigErro
     return new ConfigError(`${store} rejects the user or password in the URL (${why})`, {
       cause: thrown,
     })
+  if (/\bDB index\b|^ERR SELECT/.test(why))
+    return new ConfigError(`${store} does not have this database (${why})`, { cause: thrown })
   if (why.startsWith('NOPERM'))
     return new ConfigError(`${store} does not let this user do what is needed (${why})`, {
       cause: thrown,

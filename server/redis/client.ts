@@ -44,6 +44,8 @@ export async function connect(address: Address, waits = false): Promise<RedisCli
   redis.on('error', (error: Error) => (why = error))
   try {
     await redis.connect()
+    // The client selects the database too, but ignores an error and goes on with database 0.
+    if (db !== 0) await redis.select(db)
   } catch (thrown) {
     redis.disconnect()
     throw why ?? thrown

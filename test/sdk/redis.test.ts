@@ -157,6 +157,9 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     await expect(more({ state: `${redis.url}?prefix=mixed:` })).rejects.toThrow(
       /^state: the store .* is shared by servers of version 9\.9\.9, and this one is .*; stop them, /,
     )
+    await expect(more({ state: `${redis.url}/99` })).rejects.toThrow(
+      /^state: the store .*\/99 does not have this database \(ERR DB index is out of range\)$/,
+    )
     await using locked = await startRedis('--requirepass', 'secret')
     const withPassword = (password: string) =>
       more({ state: locked.url.replace('//', `//:${password}@`) })
