@@ -26,6 +26,51 @@ export function wasSent(reply: ServerResponse): boolean {
   return reply.writableEnded && !stream.aborted && stream.rstCode === constants.NGHTTP2_NO_ERROR
 }
 
+/** What waits for its turn on a connection whose requests are pipelined. */
+const queued = new WeakMap<Socket, Set<() => void>>()
+
+/**
+ * Calls back when nothing more can be sent. The response to a pipelined request has no socket until its turn comes, and
+ * Node does not tell it if the connection closes before.
+ */
+export function whenClosed(reply: ServerResponse, listener: () => void): void {
+  reply.once('close', listener)
+  if (isInTurn(reply)) return
+  const waiting = queueOf(reply.req.socket)
+  const closed = (): void => {
+    reply.off('close', listener)
+    reply.destroy()
+    listener()
+  }
+  waiting.add(closed)
+  reply.once('socket', () => waiting.delete(closed))
+}
+
+/** Resolves when a response has its connection, or will never have it; undefined if it has it already. */
+export function inTurn(reply: ServerResponse): Promise<void> | undefined {
+  if (isInTurn(reply) || reply.destroyed) return undefined
+  return new Promise((resolve) => {
+    reply.once('socket', () => resolve())
+    whenClosed(reply, resolve)
+  })
+}
+
+const isInTurn = (reply: ServerResponse): boolean =>
+  streamOf(reply) !== undefined || reply.socket !== null
+
+/** One listener for each connection, however many requests are pipelined. */
+function queueOf(socket: Socket): Set<() => void> {
+  let waiting = queued.get(socket)
+  if (waiting === undefined) {
+    const all = new Set<() => void>()
+    queued.set(socket, (waiting = all))
+    socket.once('close', () => {
+      for (const closed of all) closed()
+    })
+  }
+  return waiting
+}
+
 const carried = new WeakMap<Socket | Http2Session, Socket>()
 
 /** Stores the TCP socket below a session, which does not expose it. */

@@ -5,7 +5,7 @@ import { callOf } from '../bedrock/call.ts'
 import type { Catalogue } from '../models/models.ts'
 import type { Binding } from '../bedrock/service.ts'
 import type { Call, Client, Operation } from '../bedrock/types.ts'
-import { isClosed, wasSent } from './connection.ts'
+import { isClosed, wasSent, whenClosed } from './connection.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import type { Headers } from '../aws/headers.ts'
@@ -60,7 +60,7 @@ class HttpClient implements Client {
 
   onGone(listener: () => void): void {
     const reply = this.#reply
-    reply.once('close', () => {
+    whenClosed(reply, () => {
       if (!wasSent(reply)) listener()
     })
   }

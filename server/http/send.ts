@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeader, OutgoingHttpHeaders, Server, ServerResponse } from 'node:http'
-import { breakOff, cutConnection, isClosed, socketOf } from './connection.ts'
+import { breakOff, cutConnection, inTurn, isClosed, socketOf } from './connection.ts'
 import { Wheel } from './wheel.ts'
 import type { Headers } from '../aws/headers.ts'
 import { ONE_WRITE } from '../bedrock/wire.ts'
@@ -20,6 +20,8 @@ export function send(
   headers: Headers,
   onFirst?: () => void,
 ): Delivery | Promise<Delivery> {
+  const turn = inTurn(reply)
+  if (turn !== undefined) return turn.then(() => send(reply, wire, headers, onFirst))
   const { waitMs } = wire
   return waitMs === undefined
     ? sendNow(reply, wire, headers, onFirst)
@@ -108,6 +110,7 @@ async function sendLater(
 ): Promise<Delivery> {
   const startedAt = performance.now()
   await new Promise<void>((resolve) => {
+    if (isClosed(reply)) return resolve()
     const timer = setTimeout(resolve, waitMs)
     reply.once('close', () => {
       clearTimeout(timer)

@@ -181,6 +181,55 @@ test.each(['cut', 'reset'] as const)('nothing is sent before a %s', async (end) 
   expect(delivery).toEqual({ atMs: [], ended: 'cut' })
 })
 
+describe('an answer to a pipelined request', () => {
+  /** The first request is never answered; the others are, each with the next wire. */
+  async function behind(wires: Wire[]) {
+    const deliveries: Promise<Delivery>[] = []
+    let first: ServerResponse | undefined
+    const server = await listening(
+      createServer((_, reply) => {
+        const wire = first === undefined ? undefined : wires.shift()
+        first ??= reply
+        if (wire !== undefined) deliveries.push(Promise.resolve(send(reply, wire, [])))
+      }),
+    )
+    const request = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'
+    const client = server.connect(request.repeat(wires.length + 1))
+    await expect.poll(() => wires.length).toBe(0)
+    return {
+      client,
+      deliveries,
+      answerFirst: () => first?.end('first'),
+      [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+    }
+  }
+
+  test('ends if the client leaves before its turn', async () => {
+    async function* chunks() {
+      for (;;) yield Buffer.alloc(64 * 1024)
+    }
+    const late: Wire = { ...json('{}'), waitMs: 600_000 }
+    const many = Array.from({ length: 12 }, () => json('{}'))
+    await using server = await behind([
+      flow(chunks()),
+      frames(['a', 'b'], [0, 600_000]),
+      late,
+      ...many,
+    ])
+    server.client.socket.destroy()
+    for (const delivery of await Promise.all(server.deliveries))
+      expect(delivery.ended).toBe('client left')
+  })
+
+  test('is cut in its turn', async () => {
+    const cut: Wire = { status: 200, headers: [], body: { kind: 'nothing' }, end: 'cut' }
+    await using server = await behind([cut])
+    server.answerFirst()
+    expect(await server.client.received).toMatch(/first$/)
+    expect(await server.deliveries[0]).toMatchObject({ ended: 'cut' })
+  })
+})
+
 describe('upstream bytes', () => {
   async function* broken(): AsyncGenerator<Buffer> {
     yield Buffer.from('one')
