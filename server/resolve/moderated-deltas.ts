@@ -21,8 +21,26 @@ export async function moderatedDeltas(
   moderation: Moderation,
   call: Call,
 ): Promise<Answer> {
-  if (moderation.wishes.isAsync) return { ...answer, deltas: judged(answer, moderation) }
+  if (moderation.wishes.isAsync)
+    return { ...answer, deltas: endingWith(answer.deltas, judged(answer, moderation)) }
   return moderated(await joined(answer), moderation, call)
+}
+
+/** A generator whose reader leaves before the first delta never notifies its source, so this does. */
+function endingWith(
+  source: AsyncIterable<Delta>,
+  deltas: AsyncGenerator<Delta>,
+): AsyncIterable<Delta> {
+  return {
+    [Symbol.asyncIterator]: () => ({
+      next: () => deltas.next(),
+      async return() {
+        await deltas.return(undefined)
+        await source[Symbol.asyncIterator]().return?.()
+        return { done: true, value: undefined }
+      },
+    }),
+  }
 }
 
 async function* judged(

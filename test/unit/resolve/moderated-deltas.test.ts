@@ -3,11 +3,20 @@ import type { Answer } from '../../../server/bedrock/answer.ts'
 import type { Delta } from '../../../server/neutral/delta.ts'
 import { judgeBy } from '../../../server/resolve/judge.ts'
 import { moderatedDeltas } from '../../../server/resolve/moderated-deltas.ts'
+import type { Moderation } from '../../../server/resolve/moderation.ts'
 import { deltasOf } from '../../support/deltas.ts'
 import { question } from '../../support/fixture-store.ts'
 import { guardrail } from '../../support/guardrail.ts'
 
 const guarding = guardrail({ wordPolicy: { words: [{ text: 'walrus' }] } })
+
+const moderationOf = (isAsync: boolean): Moderation => ({
+  guards: [{ guardrail: guarding, origin: ['REQUEST'] }],
+  wishes: { isAsync, isFull: false, isTraced: true },
+  input: [],
+  ground: undefined,
+  judge: judgeBy(question('hi'), undefined),
+})
 
 /** An answer that arrives in chunks of seven characters, and what a client gets of it. */
 async function arriving(text: string, isAsync: boolean) {
@@ -30,13 +39,7 @@ async function arriving(text: string, isAsync: boolean) {
   const arrived: Extract<Answer, { kind: 'deltas' }>['arrived'] = {}
   const answer = await moderatedDeltas(
     { source: 'upstream', kind: 'deltas', deltas: deltas(), arrived },
-    {
-      guards: [{ guardrail: guarding, origin: ['REQUEST'] }],
-      wishes: { isAsync, isFull: false, isTraced: true },
-      input: [],
-      ground: undefined,
-      judge: judgeBy(question('hi'), undefined),
-    },
+    moderationOf(isAsync),
     question('hi'),
   )
   if (answer.kind !== 'deltas') return { answer, arrived, upstream, texts: [], stop: undefined }
@@ -56,6 +59,26 @@ test('an asynchronous guardrail stops a model after the blocked window', async (
   expect(upstream.given).toBeLessThan(150)
   expect(arrived.message?.stopReason).toBe('guardrail_intervened')
   expect(arrived.guarded).toMatchObject({ intervened: true, output: [{ action: 'BLOCKED' }] })
+})
+
+test('a client that leaves before the first delta ends the call of the model', async () => {
+  let hasEnded = false
+  const deltas = {
+    next: () => new Promise<never>(() => undefined),
+    async return() {
+      hasEnded = true
+      return { done: true as const, value: undefined }
+    },
+    [Symbol.asyncIterator]: () => deltas,
+  }
+  const answer = await moderatedDeltas(
+    { source: 'model', kind: 'deltas', deltas, arrived: {} },
+    moderationOf(true),
+    question('hi'),
+  )
+  if (answer.kind !== 'deltas') throw new Error('not deltas')
+  await answer.deltas[Symbol.asyncIterator]().return?.()
+  expect(hasEnded).toBe(true)
 })
 
 test('every window has a verdict', async () => {
