@@ -42,5 +42,6 @@ function objectIn(text: string): JsonObject {
 
 function isLast({ choices, error }: JsonObject): boolean {
   const [choice] = Array.isArray(choices) ? choices : []
-  return error !== undefined || (isObject(choice) && typeof choice['finish_reason'] === 'string')
+  const hasFailed = error !== undefined && error !== null
+  return hasFailed || (isObject(choice) && typeof choice['finish_reason'] === 'string')
 }

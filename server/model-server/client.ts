@@ -11,13 +11,15 @@ export class FailedResponse extends Error {
   readonly status: number
   /** The error's own object, if there is one. */
   readonly details: JsonObject
+  readonly location: string | undefined
 
-  constructor(status: number, text: string) {
+  constructor(status: number, text: string, location?: string) {
     const { error, message, detail } = objectOf(parseJson(text))
     const details = isObject(error) ? error : {}
     const reason = stringOf(details['message']) ?? stringOf(error) ?? stringOf(message) ?? detail
     super(typeof reason === 'string' && reason !== '' ? reason : text.slice(0, MAX_TEXT).trim())
     this.status = status
+    this.location = location
     this.details = details
   }
 }
@@ -63,7 +65,8 @@ export function createClient({ apiKey, timeoutMs }: ClientOptions): ModelClient 
     const response = await dispatcher.request({ origin, path: pathname + search, ...options })
     const { statusCode } = response
     if (statusCode >= 200 && statusCode < 300) return response
-    throw new FailedResponse(statusCode, await response.body.text())
+    const { location } = response.headers
+    throw new FailedResponse(statusCode, await response.body.text(), location?.toString())
   }
   return {
     async get(url, signal) {

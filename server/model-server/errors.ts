@@ -2,6 +2,7 @@ import { AwsError } from '../aws/errors.ts'
 import { tooLongFor } from '../bedrock/checks/context.ts'
 import type { Call } from '../bedrock/types.ts'
 import { countPrompt } from '../tokens/tokens.ts'
+import { messageOf } from '../text/error-message.ts'
 import { contextIn, FailedResponse } from './client.ts'
 
 /** The context of a failed call to the model server. */
@@ -29,6 +30,12 @@ export function clientError(thrown: unknown, failed: FailedCall, call?: Call): A
   const { url, model, timeoutMs, gone } = failed
   if (gone?.aborted === true) return clientLeft()
   const code = codeOf(thrown)
+  if (code === '')
+    return new AwsError(
+      'ServiceUnavailableException',
+      `The model server at ${url}${ofModel(failed)} did not answer with a completion: ${messageOf(thrown)}. Check --model-server.`,
+      { cause: thrown },
+    )
   if (TIMEOUTS.has(code))
     return new AwsError(
       'ModelTimeoutException',
@@ -48,7 +55,7 @@ export function brokenOff(thrown: unknown, failed: FailedCall): AwsError {
   const why = TIMEOUTS.has(codeOf(thrown))
     ? `sent nothing for ${failed.timeoutMs / 1000} s`
     : 'stopped in the middle of its answer'
-  const { message } = thrown instanceof Error ? thrown : { message: String(thrown) }
+  const message = messageOf(thrown)
   return new AwsError(
     'ModelStreamErrorException',
     `The model server at ${failed.url}${ofModel(failed)} ${why}: ${message}`,
@@ -62,6 +69,12 @@ function refused(refusal: FailedResponse, failed: FailedCall, call: Call | undef
   const { status, message } = refusal
   const { url, model, offered } = failed
   const options = { cause: refusal }
+  if (status < 400)
+    return new AwsError(
+      'ServiceUnavailableException',
+      `The model server at ${url} redirects to ${refusal.location ?? 'nowhere'} (${status}). Set --model-server to the address that answers.`,
+      options,
+    )
   if (status === 401 || status === 403)
     return new AwsError(
       'ServiceUnavailableException',
@@ -106,7 +119,7 @@ function tooLong(refusal: FailedResponse, call: Call): string {
   )
 }
 
-/** Node and undici report the reason as a code of the innermost cause. */
+/** Node and undici report the reason as a code of the innermost cause; empty if the network was not the reason. */
 function codeOf(thrown: unknown): string {
   let error: unknown = thrown
   let found = ''
@@ -115,5 +128,5 @@ function codeOf(thrown: unknown): string {
     error = error instanceof AggregateError ? error.errors[0] : error.cause
   }
   if (found !== '') return found
-  return thrown instanceof Error && thrown.name === 'TimeoutError' ? 'no answer' : 'no connection'
+  return thrown instanceof Error && thrown.name === 'TimeoutError' ? 'no answer' : ''
 }

@@ -107,6 +107,40 @@ describe('failures', () => {
     })
   })
 
+  test.each([
+    ['a web page', 'text/html', '<html>', /did not answer with a completion: .*<html>/],
+    ['nothing', 'application/json', '', /did not answer with a completion/],
+  ])('%s instead of an answer', async (_, type, body, message) => {
+    standIn.answers((_request, response) => {
+      response.writeHead(200, { 'content-type': type }).end(body)
+    })
+    await expect(
+      server.client({ maxAttempts: 1 }).send(new ConverseCommand(asks())),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableException',
+      message: expect.stringMatching(message),
+    })
+  })
+
+  test('a redirect names the other address', async () => {
+    standIn.answers((_request, response) => {
+      response.writeHead(302, { location: 'http://elsewhere.example/v1' }).end()
+    })
+    await expect(
+      server.client({ maxAttempts: 1 }).send(new ConverseCommand(asks())),
+    ).rejects.toMatchObject({
+      name: 'ServiceUnavailableException',
+      message: expect.stringContaining('redirects to http://elsewhere.example/v1 (302)'),
+    })
+  })
+
+  test('a stream that is cut is an error, even if a chunk says that there was none', async () => {
+    standIn.answers(
+      sends(`data: ${JSON.stringify({ ...chunk({ content: 'Ro' }), error: null })}\n\n`),
+    )
+    await expect(stream()).rejects.toMatchObject({ name: 'ModelStreamErrorException' })
+  })
+
   test('a silent server times out', async () => {
     standIn.answers(() => {})
     await using impatient = await startServer({
