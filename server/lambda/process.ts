@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
+import { parseJson } from '../json.ts'
 import type { Launch } from './launch.ts'
 import type { FromFunction, LambdaFunction, ToFunction } from './messages.ts'
+import { readMessage } from './read-message.ts'
 
 /** The process of a function, and the messages that are exchanged with it. */
 export interface FunctionProcess {
@@ -26,7 +28,9 @@ export function startProcess(
     })
     return {
       child,
-      listen: (receive) => void child.on('message', receive),
+      listen(receive) {
+        child.on('message', (value) => pass(value, receive))
+      },
       post(message) {
         if (child.connected) child.send(message, () => undefined)
       },
@@ -40,8 +44,13 @@ export function startProcess(
     listen(receive) {
       const input = child.stdio[3] as Readable
       input.on('error', () => undefined)
-      createInterface({ input }).on('line', (line) => receive(JSON.parse(line) as FromFunction))
+      createInterface({ input }).on('line', (line) => pass(parseJson(line), receive))
     },
     post: (message) => void child.stdin.write(`${JSON.stringify(message)}\n`),
   }
+}
+
+function pass(value: unknown, receive: (message: FromFunction) => void): void {
+  const message = readMessage(value)
+  if (message !== undefined) receive(message)
 }

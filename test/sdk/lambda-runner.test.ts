@@ -235,6 +235,7 @@ describe('a misbehaving function', () => {
 
   test('cannot reach the channel to the server', async () => {
     expect((await run('meddles')).value).toBe('undefined')
+    expect((await run('babbles')).value).toBe('fine')
   })
 
   test('too many concurrent calls are rejected', async () => {

@@ -48,6 +48,7 @@ export const SAMPLES = {
   'stream-open':
     'export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.write("x") })',
   meddles: `export const handler = async () => { process.send?.(null); process.send?.({ type: 'done' }); return typeof process.send }`,
+  babbles: `export const handler = async () => { for (const value of [null, 'done', { type: 'done' }, { type: 'chunk' }]) process._send(value); return 'fine' }`,
   sleeps:
     'export const handler = async () => { await new Promise((done) => setTimeout(done, 200)); return process.pid }',
 }

@@ -1,0 +1,53 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { findFunctions } from '../../server/lambda/functions.ts'
+import { createRunner } from '../../server/lambda/runner.ts'
+import type { CallOptions } from '../../server/lambda/runner.ts'
+
+const account = { region: 'eu-west-1', account: '123456789012' }
+const dir = mkdtempSync(join(tmpdir(), 'functions-'))
+const runner = createRunner({ ...account, endpoint: () => undefined })
+
+afterAll(() => {
+  runner.close()
+  rmSync(dir, { recursive: true, force: true })
+})
+
+/** Runs a handler with this body. */
+async function run(name: string, body: string, call: Partial<CallOptions> = {}) {
+  mkdirSync(join(dir, name))
+  const indented = body.replaceAll(/^/gm, '    ')
+  const code = `import os\n\ndef handler(event, context):\n${indented}\n`
+  writeFileSync(join(dir, name, 'index.py'), code)
+  const fn = findFunctions(dir, account).find((one) => one.name === name)
+  if (fn === undefined) throw new Error(`no function ${name}`)
+  const { payload, requestId } = await runner.invoke(
+    { ...fn, timeoutSec: 30 },
+    { event: '{}', ...call },
+  )
+  return { value: JSON.parse(payload.toString()) as unknown, requestId }
+}
+
+test('a process that ends while it writes its result is an exit', async () => {
+  const { value, requestId } = await run(
+    'ends',
+    `os.write(3, b'{"type": "done", "payl')\nos._exit(1)`,
+  )
+  expect(value).toEqual({
+    errorType: 'Runtime.ExitError',
+    errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: exit status 1`,
+  })
+})
+
+test.each([
+  ['text', 'hello'],
+  ['null', 'null'],
+  ['list', '[1]'],
+  ['type', '{"type": "other"}'],
+  ['member', '{"type": "done", "payload": 1, "rss": 1}'],
+])('what the function writes to the channel is ignored: %s', async (name, line) => {
+  const { value } = await run(name, `os.write(3, b'${line}\\n')\nreturn 'fine'`)
+  expect(value).toBe('fine')
+})
