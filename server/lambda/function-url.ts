@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 
@@ -108,27 +109,43 @@ export function urlResponse(payload: Buffer): UrlResponse | undefined {
   return { ...head, body: Buffer.from(text, isBase64Encoded === true ? 'base64' : 'utf8') }
 }
 
-/** Status and headers, from a buffered result or from the prelude of a stream. */
+/** Status and headers, from a buffered result or from the prelude of a stream; undefined when one is invalid. */
 export function urlHead(result: JsonObject): Omit<UrlResponse, 'body'> | undefined {
   const status = Number(result['statusCode'] ?? 200)
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined
   const own = isObject(result['headers']) ? Object.entries(result['headers']) : []
-  const headers = own.map(([name, value]): [string, string] => [name.toLowerCase(), textOf(value)])
-  if (!headers.some(([name]) => name === 'content-type'))
-    headers.push(['content-type', 'application/json'])
+  // HTTP/2 has no header twice that may have only one value, and handlers may write one in two spellings.
+  const byName = new Map(own.map(([name, value]) => [name.toLowerCase(), textOf(value)]))
+  if (!byName.has('content-type')) byName.set('content-type', 'application/json')
+  const headers = [...byName].filter(([name]) => !CONNECTION.has(name))
   const cookies = Array.isArray(result['cookies']) ? result['cookies'] : []
   for (const cookie of cookies) headers.push(['set-cookie', textOf(cookie)])
-  return { status, headers: headers.filter(([name]) => !CONNECTION.has(name)) }
+  return headers.every(isSendable) ? { status, headers } : undefined
 }
 
-// The server sets these itself.
+// The server sets these itself, or HTTP/2 forbids them.
 const CONNECTION = new Set([
   'connection',
+  'proxy-connection',
   'transfer-encoding',
+  'te',
+  'trailer',
   'content-length',
   'keep-alive',
   'upgrade',
+  'http2-settings',
 ])
+
+/** Over HTTP/1.1, Node.js throws an error for any other header, and over HTTP/2 it sends some of them garbled. */
+function isSendable([name, value]: [string, string]): boolean {
+  try {
+    validateHeaderName(name)
+    validateHeaderValue(name, value)
+    return true
+  } catch {
+    return false
+  }
+}
 
 function textOf(value: Json): string {
   return typeof value === 'string' ? value : JSON.stringify(value)

@@ -126,7 +126,7 @@ function begin(raw: ServerResponse, { status, headers }: Omit<UrlResponse, 'body
     ...(sandbox !== undefined && { 'content-security-policy': sandbox }),
   }
   for (const [name, value] of headers) {
-    const before = values[name]
+    const before = Object.hasOwn(values, name) ? values[name] : undefined
     values[name] = before === undefined ? value : [before, value].flat()
   }
   // Browsers must not guess the type of what a handler returns.

@@ -107,6 +107,16 @@ describe('the response of a function URL', () => {
     expect(answer({ statusCode: 99 })).toBeUndefined()
   })
 
+  test.each([
+    { headers: { 'x-a': '☃' } },
+    { headers: { 'x-a': 'a\nb' } },
+    { headers: { '': 'a' } },
+    { headers: { ':status': '201' } },
+    { cookies: ['a=b\r\nx-b: c'] },
+  ])('%j is rejected', (result) => {
+    expect(answer({ statusCode: 200, ...result })).toBeUndefined()
+  })
+
   test('connection headers belong to the server', () => {
     const names = answer({
       statusCode: 200,
