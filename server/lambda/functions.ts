@@ -43,14 +43,6 @@ export async function prepare({ entry, root }: LambdaFunction): Promise<void> {
   await bundle(dirname(root), { [basename(root)]: entry })
 }
 
-/** A number that changes with every file in the function's folder. */
-export function codeVersion({ root }: LambdaFunction): number {
-  return readdirSync(root).reduce(
-    (latest, name) => Math.max(latest, statSync(join(root, name), NO_THROW)?.mtimeMs ?? 0),
-    0,
-  )
-}
-
 const NO_THROW = { throwIfNoEntry: false } as const
 
 function folders(

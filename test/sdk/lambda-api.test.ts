@@ -1,3 +1,5 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import {
   GetFunctionCommand,
   InvokeCommand,
@@ -117,6 +119,16 @@ describe('Invoke', () => {
     expect(json((await invoke('nothing')).Payload)).toBe('old')
     folder.write('nothing', 'export const handler = async () => "new"')
     expect(json((await invoke('nothing')).Payload)).toBe('new')
+  })
+
+  test('so does code in a folder below', async () => {
+    const lib = join(folder.dir, 'nothing', 'lib')
+    mkdirSync(lib)
+    writeFileSync(join(lib, 'v.mjs'), 'export const v = "old"')
+    folder.write('nothing', 'import { v } from "./lib/v.mjs"; export const handler = async () => v')
+    expect(json((await invoke('nothing')).Payload)).toBe('old')
+    writeFileSync(join(lib, 'v.mjs'), 'export const v = "newer"')
+    expect(json((await invoke('nothing')).Payload)).toBe('newer')
   })
 })
 
