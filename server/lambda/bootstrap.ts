@@ -47,10 +47,11 @@ process.on('message', (message: ToFunction) => {
   if (message.type === 'acknowledged') acknowledge?.()
   else void invoke(message)
 })
-await load().catch((error: unknown) => {
+const loading = load().catch((error: unknown) => {
   print('ERROR', 'Init Error', error)
   initError = asFunctionError(error)
 })
+await loading
 send({ type: 'ready' })
 
 async function load(): Promise<void> {
@@ -91,6 +92,8 @@ async function importModule(file: string): Promise<Record<string, unknown>> {
 async function invoke(message: Invoke): Promise<void> {
   ;({ requestId } = message)
   process.env['_X_AMZN_TRACE_ID'] = message.traceId
+  // The server stops waiting for a slow module before it has loaded.
+  await loading
   try {
     if (initError !== undefined || handler === undefined) {
       finish({ type: 'failed', error: initError ?? asFunctionError('no handler'), rss: 0 })
