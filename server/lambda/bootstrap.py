@@ -25,6 +25,37 @@ class Failure(Exception):
         self.trace = list(trace)
 
 
+class ClientContext:
+    __slots__ = ("custom", "env", "client")
+
+
+class Client:
+    __slots__ = (
+        "installation_id",
+        "app_title",
+        "app_version_name",
+        "app_version_code",
+        "app_package_name",
+    )
+
+
+def client_context(text):
+    context = filled(ClientContext, None if text is None else json.loads(text))
+    if context is not None:
+        context.client = filled(Client, context.client)
+    return context
+
+
+def filled(kind, values):
+    """An object with the members of its class only, as on Lambda; None if there are no values."""
+    if not isinstance(values, dict):
+        return None
+    result = kind()
+    for name in kind.__slots__:
+        setattr(result, name, values.get(name))
+    return result
+
+
 class Context:
     def __init__(self, message):
         env = os.environ.get
@@ -35,7 +66,7 @@ class Context:
         self.memory_limit_in_mb = env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE")
         self.log_group_name = env("AWS_LAMBDA_LOG_GROUP_NAME")
         self.log_stream_name = env("AWS_LAMBDA_LOG_STREAM_NAME")
-        self.client_context = None
+        self.client_context = client_context(message.get("clientContext"))
         self.identity = None
         self._deadline_ms = message["deadlineMs"]
 

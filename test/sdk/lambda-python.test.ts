@@ -51,3 +51,36 @@ test.each([
   const { value } = await run(name, `os.write(3, b'${line}\\n')\nreturn 'fine'`)
   expect(value).toBe('fine')
 })
+
+const CONTEXT = `c = context.client_context
+return c and [type(c).__name__, c.custom, c.env, c.client and {
+    n: getattr(c.client, n) for n in ("installation_id", "app_title", "app_version_name", "app_version_code", "app_package_name")}]`
+
+test.each([
+  ['absent', undefined, null],
+  [
+    'full',
+    {
+      custom: { a: 'b' },
+      env: { locale: 'de' },
+      client: { installation_id: '1', app_title: 'App', app_version_code: '7', other: 'x' },
+    },
+    [
+      'ClientContext',
+      { a: 'b' },
+      { locale: 'de' },
+      {
+        installation_id: '1',
+        app_title: 'App',
+        app_version_name: null,
+        app_version_code: '7',
+        app_package_name: null,
+      },
+    ],
+  ],
+  ['partial', { custom: { a: 'b' } }, ['ClientContext', { a: 'b' }, null, null]],
+  ['number', 7, null],
+])("has the caller's context: %s", async (name, context, expected) => {
+  const call = context === undefined ? {} : { clientContext: JSON.stringify(context) }
+  expect((await run(`context-${name}`, CONTEXT, call)).value).toEqual(expected)
+})
