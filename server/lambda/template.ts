@@ -63,8 +63,8 @@ function asFunction(id: string, properties: JsonObject, policies: Json): Templat
     description: text('Description'),
     handler: text('Handler'),
     runtime: text('Runtime'),
-    timeoutSec: Number(properties['Timeout']),
-    memoryMb: Number(properties['MemorySize']),
+    timeoutSec: amount(properties, 'Timeout'),
+    memoryMb: amount(properties, 'MemorySize'),
     variables: Object.fromEntries(
       Object.entries(variables).map(([key, value]) => [key, scalar(value)]),
     ),
@@ -75,6 +75,12 @@ function asFunction(id: string, properties: JsonObject, policies: Json): Templat
           .filter((policy) => policy !== undefined)
       : [],
   }
+}
+
+/** The default for what is only known once deployed, such as a parameter without a default. */
+function amount(properties: JsonObject, name: 'Timeout' | 'MemorySize'): number {
+  const value = Number(properties[name])
+  return Number.isFinite(value) && value > 0 ? value : DEFAULTS[name]
 }
 
 /** Without the variables that refer to another resource of the stack, such as a table: it exists only on AWS. */

@@ -96,6 +96,25 @@ describe('a SAM template', () => {
     })
   })
 
+  test.each(['!Ref Seconds', '!FindInMap [A, b, c]', 'soon', "''", 'null', '{ Ref: Seconds }'])(
+    'uses them for numbers that only AWS knows, such as %s',
+    (value) => {
+      const [fn] = read(`
+Parameters: { Seconds: { Type: Number } }
+Resources:
+  One: { Type: AWS::Serverless::Function, Properties: { Timeout: ${value}, MemorySize: ${value} } }`)
+      expect(fn).toMatchObject({ timeoutSec: 3, memoryMb: 128 })
+    },
+  )
+
+  test('takes numbers from parameters and texts', () => {
+    const [fn] = read(`
+Parameters: { Seconds: { Type: Number, Default: 9 } }
+Resources:
+  One: { Type: AWS::Serverless::Function, Properties: { Timeout: !Ref Seconds, MemorySize: '512' } }`)
+    expect(fn).toMatchObject({ timeoutSec: 9, memoryMb: 512 })
+  })
+
   test('ignores other resources', () => {
     expect(read(two).map(({ name }) => name)).toEqual(['ask-it', 'Bare'])
   })
