@@ -31,10 +31,10 @@ export async function answerHandshake(
   const refused = options.refusal(request)
   if (refused !== undefined) return refuse(socket, 403, { message: refused })
   const [path = '', query = ''] = (request.url ?? '').split('?', 2)
-  const name = /^\/_lambda\/([^/]+)\/ws$/.exec(path)?.[1]
+  const name = functionIn(path)
   if (name === undefined) return refuse(socket, 404, { message: 'Not Found' })
   try {
-    const fn = options.functions.get(decodeURIComponent(name))
+    const fn = options.functions.get(name)
     const peer = {
       connectionId: newConnectionId(),
       connectedAt: Date.now(),
@@ -60,6 +60,16 @@ export async function answerHandshake(
   } catch (thrown) {
     const { status, message } = LambdaError.from(thrown)
     refuse(socket, status, { message })
+  }
+}
+
+/** The name in the path of a handshake; undefined for any other path. */
+function functionIn(path: string): string | undefined {
+  const name = /^\/_lambda\/([^/]+)\/ws$/.exec(path)?.[1]
+  try {
+    return name === undefined ? undefined : decodeURIComponent(name)
+  } catch {
+    return undefined
   }
 }
 

@@ -161,6 +161,7 @@ describe('the handshake', () => {
       body: expect.stringContaining('Function not found'),
     })
     expect((await refusedHandshake(`${server.url}/_lambda/plain/other`)).status).toBe(404)
+    expect(await refusedHandshake(at('%ff'))).toMatchObject({ status: 404 })
   })
 
   test('the handler chooses the subprotocol', async () => {
