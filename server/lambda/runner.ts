@@ -152,7 +152,8 @@ async function run(
     payload: error === undefined ? payload : Buffer.from(JSON.stringify(error)),
     ...(error !== undefined && { error }),
     ...(stream.contentType !== undefined && { contentType: stream.contentType }),
-    streamed: stream.streamed,
+    // A streaming handler may also write nothing.
+    streamed: stream.streamed || (outcome.payload === undefined && error === undefined),
     logTail: log.tail(),
     durationMs,
     ...(initMs !== undefined && { initMs }),

@@ -6,7 +6,7 @@ import { PRELUDE_TYPE, PreludeReader, urlEvent, urlHead, urlResponse } from './f
 import type { UrlResponse } from './function-url.ts'
 import { credentialsFor, writeTo } from './invocations.ts'
 import type { Serving } from './invocations.ts'
-import type { CallOptions } from './runner.ts'
+import type { CallOptions, Result } from './runner.ts'
 import type { LambdaFunction } from './messages.ts'
 import { sandboxFor } from './sandbox.ts'
 
@@ -60,20 +60,23 @@ async function answer(
   call: CallOptions,
   reply: FastifyReply,
 ) {
-  const { error, payload, streamed, contentType } = await runner.invoke(fn, call)
-  const response =
-    error !== undefined ? undefined : streamed ? joined(payload, contentType) : urlResponse(payload)
+  const { status, headers, body } = responseOf(await runner.invoke(fn, call))
   reply.hijack()
-  const { status, headers, body } = response ?? FAILED
   begin(reply.raw, { status, headers }, call.requestId)
   reply.raw.end(body)
 }
 
-/** A streaming handler behind a URL that does not stream. */
-function joined(payload: Buffer, contentType: string | undefined): UrlResponse {
+function responseOf({ error, payload, streamed, contentType }: Result): UrlResponse {
+  if (error !== undefined) return FAILED
+  return (streamed ? joined(payload, contentType) : urlResponse(payload)) ?? FAILED
+}
+
+/** A stream as a whole; undefined if its prelude is incomplete. */
+function joined(payload: Buffer, contentType: string | undefined): UrlResponse | undefined {
+  if (contentType !== PRELUDE_TYPE) return { ...plainHead(contentType), body: payload }
   const reader = new PreludeReader()
-  const body = contentType === PRELUDE_TYPE ? reader.read(payload) : payload
-  return { ...(reader.head ?? plainHead(contentType)), body: body ?? Buffer.alloc(0) }
+  const body = reader.read(payload)
+  return reader.head && body && { ...reader.head, body }
 }
 
 async function answerStreaming(
@@ -84,7 +87,7 @@ async function answerStreaming(
 ) {
   const { raw } = reply
   const reader = new PreludeReader()
-  const { error, payload, streamed } = await runner.invoke(fn, {
+  const result = await runner.invoke(fn, {
     ...call,
     onChunk(bytes, contentType) {
       const body = contentType === PRELUDE_TYPE ? reader.read(bytes) : bytes
@@ -96,15 +99,14 @@ async function answerStreaming(
       if (body.length > 0) return writeTo(raw, body)
     },
   })
-  reply.hijack()
   if (raw.headersSent) {
     // The status has been sent already: only a broken connection can still tell that something is missing.
-    if (error === undefined) raw.end()
+    if (result.error === undefined) raw.end()
     else breakOff(raw)
     return
   }
-  const response = error === undefined && !streamed ? urlResponse(payload) : undefined
-  const { status, headers, body } = response ?? FAILED
+  const { status, headers, body } = responseOf(result)
+  reply.hijack()
   begin(raw, { status, headers }, call.requestId)
   raw.end(body)
 }

@@ -20,17 +20,19 @@ const CODE = {
   empty: `export const handler = awslambda.streamifyResponse(async (event, stream) => ${prelude(204)}.end())`,
   plain: `export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.setContentType('text/csv'); stream.end('a,b') })`,
   breaks: `export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.write('begun'); throw new Error('x') })`,
+  silent: `export const handler = awslambda.streamifyResponse(async (event, stream) => { stream.end() })`,
   early: `export const handler = awslambda.streamifyResponse(async () => { throw new Error('x') })`,
 }
 const streaming = { FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' } }
 const folder = functionFolder(
-  { ...CODE, buffered: CODE.live },
+  { ...CODE, buffered: CODE.live, hushed: CODE.silent },
   templateOf({
     live: streaming,
     empty: streaming,
     plain: streaming,
     breaks: streaming,
     early: streaming,
+    silent: streaming,
   }),
 )
 let server: Server
@@ -136,6 +138,11 @@ describe('a streaming function URL', () => {
       'text/csv',
       'a,b',
     ])
+  })
+
+  test.each(['silent', 'hushed'])('%s: an empty answer if nothing was written', async (name) => {
+    const answer = await get(name)
+    expect([answer.status, await answer.text()]).toEqual([200, ''])
   })
 
   test('an error after the first chunk cuts the connection', async () => {
