@@ -96,10 +96,11 @@ function argumentsIn(value: Json | undefined): string {
 /** A different name starts another call, and so does a name after complete arguments, with any index and id. */
 function isAgain(call: ArrivingCall, name: string): boolean {
   if (name === '' || call.name === '') return false
-  return name !== call.name || (call.json.trim() !== '' && isWhole(call.json))
+  return name !== call.name || isWhole(call.json)
 }
 
-const isWhole = (json: string): boolean => json.trim() === '' || parseJson(json) !== undefined
+/** Some servers announce several calls before the first arguments, so no arguments are not whole. */
+const isWhole = (json: string): boolean => parseJson(json) !== undefined
 
 /** Whether a call can be made: its arguments are an object, or there are none. */
 export const isCallable = ({ json }: ArrivingCall): boolean =>

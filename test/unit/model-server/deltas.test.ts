@@ -94,6 +94,34 @@ describe('tool calls', () => {
       [ROME, OSLO],
     ],
     [
+      'all announced before the first arguments, by number',
+      [
+        call({ index: 0, id: 'a', ...weather('') }),
+        call({ index: 1, id: 'b', ...weather('') }),
+        call({ index: 0, function: { arguments: text(ROME) } }),
+        call({ index: 1, function: { arguments: text(OSLO) } }),
+      ],
+      [ROME, OSLO],
+    ],
+    [
+      'all announced before the first arguments, by id',
+      [
+        call({ id: 'a', ...weather('') }),
+        call({ id: 'b', ...weather('') }),
+        call({ id: 'a', function: { arguments: text(ROME) } }),
+        call({ id: 'b', function: { arguments: text(OSLO) } }),
+      ],
+      [ROME, OSLO],
+    ],
+    [
+      'the first without arguments',
+      [
+        call({ index: 0, id: 'a', ...weather('') }),
+        call({ index: 1, id: 'b', ...weather(text(OSLO)) }),
+      ],
+      [{}, OSLO],
+    ],
+    [
       'with the name in every piece',
       [
         call(weather('{"city":', { index: 0, id: 'a' })),
