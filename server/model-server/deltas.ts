@@ -89,6 +89,8 @@ class CompletionReader {
   readonly #stops: StopWatcher
   readonly #calls = new ToolCalls()
   readonly #prefill: Unprefilled
+  /** What waits for the end of a call. */
+  readonly #waiting: SplitText[] = []
   /** The block that is open. */
   #block: Delta['type'] | undefined
   #index = -1
@@ -110,10 +112,11 @@ class CompletionReader {
     const choice = choiceIn(chunk)
     this.#finish = stringOf(choice['finish_reason']) ?? this.#finish
     const message = messageIn(choice)
+    const thought: SplitText = { of: 'reasoning', text: reasoningText(message) }
     return [
-      ...this.#think(reasoningText(message)),
-      ...this.#say(this.#thoughts.push(contentText(message))),
+      ...this.#say([thought, ...this.#thoughts.push(contentText(message))]),
       ...(this.isStopped ? [] : this.#call(this.#calls.push(objectsOf(message['tool_calls'])))),
+      ...this.#say([]),
     ]
   }
 
@@ -121,9 +124,10 @@ class CompletionReader {
   end(): Delta[] {
     const deltas = [
       ...this.#say(this.#thoughts.flush()),
+      ...(this.isStopped ? [] : this.#call(this.#calls.flush())),
+      ...this.#say([]),
       ...this.#text(this.#stops.push(this.#prefill.flush())),
       ...this.#text(this.#stops.flush()),
-      ...(this.isStopped ? [] : this.#call(this.#calls.flush())),
       ...this.#sign(),
     ]
     if (this.#index >= 0) return deltas
@@ -135,13 +139,19 @@ class CompletionReader {
     if (stop !== undefined) return { stopReason: 'stop_sequence', stopSequence: stop }
     const reason = REASONS[this.#finish ?? '']
     if (reason !== undefined) return { stopReason: reason }
-    if (this.#calls.all.length === 0) return { stopReason: 'end_turn' }
-    const isWhole = this.#calls.all.every(isCallable)
+    const calls = this.#calls.sent
+    if (calls.length === 0) return { stopReason: 'end_turn' }
+    const isWhole = calls.every(isCallable)
     return { stopReason: isWhole ? 'tool_use' : 'malformed_tool_use' }
   }
 
+  /** Blocks cannot be mixed, so what is said between the pieces of a call follows it. */
   #say(pieces: readonly SplitText[]): Delta[] {
-    return pieces.flatMap(({ of, text }) =>
+    this.#waiting.push(...pieces.filter(({ text }) => text !== ''))
+    if (this.#waiting.length === 0 || this.#calls.isUnfinished) return []
+    this.#calls.close()
+    const said = this.#waiting.splice(0)
+    return said.flatMap(({ of, text }) =>
       of === 'reasoning'
         ? this.#think(text)
         : this.#text(this.#stops.push(this.#prefill.push(text))),

@@ -28,8 +28,21 @@ export class ToolCalls {
   #at = 0
   #isBegun = false
 
-  get all(): readonly ArrivingCall[] {
-    return this.#calls
+  /** The calls, with the arguments that went out. */
+  get sent(): ArrivingCall[] {
+    return this.#calls.map(({ name, json, sent }) => ({ name, json: json.slice(0, sent) }))
+  }
+
+  /** Whether a call has begun whose arguments are not complete. */
+  get isUnfinished(): boolean {
+    const call = this.#calls[this.#at]
+    return this.#isBegun && call !== undefined && !isWhole(call.json)
+  }
+
+  /** Ends the call that has begun, if any: something else follows it. */
+  close(): void {
+    if (this.#isBegun) this.#at++
+    this.#isBegun = false
   }
 
   push(parts: readonly JsonObject[]): CallPiece[] {
@@ -80,8 +93,7 @@ export class ToolCalls {
       call.sent = call.json.length
       const hasNext = this.#at + 1 < this.#calls.length
       if (!(isEnd || (hasNext && isWhole(call.json)))) return pieces
-      this.#at++
-      this.#isBegun = false
+      this.close()
     }
     return pieces
   }

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { JsonObject } from '../../../server/json.ts'
+import type { Json, JsonObject } from '../../../server/json.ts'
 import { deltasOf } from '../../../server/model-server/deltas.ts'
 import type { AnswerPlan } from '../../../server/model-server/deltas.ts'
 import { joinDeltas } from '../../../server/neutral/delta.ts'
 import type { Delta } from '../../../server/neutral/delta.ts'
+import type { Block } from '../../../server/neutral/prompt.ts'
 import type { Message } from '../../../server/neutral/reply.ts'
 import { chunk, USAGE } from '../../support/model-server.ts'
 
@@ -43,6 +44,10 @@ const inputs = ({ content }: Message) =>
 const ROME = { city: 'Rome' }
 const OSLO = { city: 'Oslo' }
 const text = (input: object) => JSON.stringify(input)
+
+const thought = (reasoning: string) => ({
+  reasoningContent: { reasoningText: { text: reasoning } },
+})
 
 describe('tool calls', () => {
   test.each<[string, JsonObject[], unknown[]]>([
@@ -141,6 +146,59 @@ describe('tool calls', () => {
     expect(message.stopReason).toBe('tool_use')
   })
 
+  const use = (input: Json) => ({ toolUse: { toolUseId: '', name: 'weather', input } })
+  const begun = call(weather('{"ci', { index: 0, id: 'a' }))
+  const more = { index: 0, function: { arguments: 'ty":"Rome"}' } }
+  const rest = call(more)
+
+  test.each<[string, JsonObject[], Block[]]>([
+    ['text', [begun, ...say(' mi', 'd'), rest, ...say(' end')], [use(ROME), { text: ' mid end' }]],
+    [
+      'text before the first arguments',
+      [call(weather('', { index: 0 })), ...say(' mid'), begun, rest],
+      [use(ROME), { text: ' mid' }],
+    ],
+    ['reasoning', [begun, chunk({ reasoning: 'Hm.' }), rest], [use(ROME), thought('Hm.')]],
+    [
+      'text and another call',
+      [
+        begun,
+        call(weather(text(OSLO), { index: 1 })),
+        chunk({ content: 'mid', tool_calls: [more] }),
+      ],
+      [use(ROME), use(OSLO), { text: 'mid' }],
+    ],
+  ])('%s between the pieces of a call follows it', async (_name, chunks, expected) => {
+    const { message, deltas } = await read([...chunks, stop('tool_calls')])
+    expect(message).toMatchObject({ content: expected, stopReason: 'tool_use' })
+    const indexes = deltas.flatMap((delta) => ('index' in delta ? [delta.index] : []))
+    expect(indexes).toEqual(indexes.toSorted((a, b) => a - b))
+  })
+
+  test('text is not lost if the call before it never ends', async () => {
+    const { message } = await read([begun, ...say(' mid'), stop('tool_calls')])
+    expect(message).toMatchObject({
+      content: [use('{"ci'), { text: ' mid' }],
+      stopReason: 'malformed_tool_use',
+    })
+  })
+
+  test('a stop sequence between the pieces of a call counts after it', async () => {
+    const { message } = await read([begun, ...say('One. END'), rest, ...say(' more')], {
+      stopSequences: ['END'],
+    })
+    expect(message).toMatchObject({
+      content: [use(ROME), { text: 'One. ' }],
+      stopReason: 'stop_sequence',
+    })
+  })
+
+  test('what a call adds to complete arguments after a text is dropped', async () => {
+    const extra = call({ index: 0, function: { arguments: '}' } })
+    const { message } = await read([begun, rest, ...say('mid'), extra, stop('tool_calls')])
+    expect(message).toMatchObject({ content: [use(ROME), { text: 'mid' }], stopReason: 'tool_use' })
+  })
+
   test('"stop" with a call is tool_use, broken arguments are malformed_tool_use', async () => {
     const { message } = await read([call(weather(text(ROME))), stop('stop')])
     expect(message.stopReason).toBe('tool_use')
@@ -152,10 +210,6 @@ describe('tool calls', () => {
     const { deltas } = await read([call(weather(text({ city: 'Rome', unit: 'celsius' })))])
     expect(deltas.filter(({ type }) => type === 'arguments').length).toBeGreaterThan(2)
   })
-})
-
-const thought = (reasoning: string) => ({
-  reasoningContent: { reasoningText: { text: reasoning } },
 })
 
 describe('reasoning', () => {
