@@ -16,13 +16,16 @@ export function openCall(to: Emitter, name: string, givenId: string): OpenItem {
   const { item, place } = begin(to, inOrder({ ...shown, ...own }), inEvent(shown))
   const at = { item_id: id, output_index: place.output_index }
   let json = ''
+  const add: OpenItem['add'] = (delta, tokens) => {
+    json += delta
+    const padding = to.form === 'full' ? { obfuscation: '' } : {}
+    to.emit('response.function_call_arguments.delta', { ...at, delta, ...padding }, tokens)
+  }
   return {
-    add(delta, tokens) {
-      json += delta
-      const padding = to.form === 'full' ? { obfuscation: '' } : {}
-      to.emit('response.function_call_arguments.delta', { ...at, delta, ...padding }, tokens)
-    },
+    add,
     close(status) {
+      // Clients parse the arguments of a complete call.
+      if (status === 'completed' && json.trim() === '') add('{}', 1)
       to.emit('response.function_call_arguments.done', { ...at, arguments: json })
       item['arguments'] = json
       item['status'] = status

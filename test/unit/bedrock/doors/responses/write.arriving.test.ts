@@ -6,6 +6,7 @@ import type { Call } from '../../../../../server/bedrock/types.ts'
 import type { Target } from '../../../../../server/dialects/dialect.ts'
 import type { JsonObject } from '../../../../../server/json.ts'
 import { objectOf, stringOf } from '../../../../../server/json-fields.ts'
+import type { Delta } from '../../../../../server/neutral/delta.ts'
 import type { Block } from '../../../../../server/neutral/prompt.ts'
 import { callOf } from '../../../../support/calls.ts'
 import { deltasOf } from '../../../../support/deltas.ts'
@@ -60,6 +61,29 @@ test.each(['Responses', 'Messages'] as const)('%s', (operation) => {
       .join('')
       .replaceAll(' ', '')
   expect(textOf(arrived)).toBe(textOf(whole.events))
+})
+
+const arriving = (...deltas: Delta[]) => {
+  const call = callOf('Responses', { body: requests.Responses })
+  const writer = call.operation.writer?.(targetOf(call), call)
+  return deltas.flatMap((delta) => writer?.write(delta) ?? []).map(({ payload }) => payload)
+}
+
+test.each([
+  ['tool_use', '{}'],
+  ['max_tokens', ''],
+] as const)('arguments that did not arrive, before %s', (stopReason, json) => {
+  const { usage, latencyMs } = answer([])
+  const payloads = arriving(
+    { type: 'begin', usage },
+    { type: 'call', index: 0, toolUseId: '', name: 'time' },
+    { type: 'stop', stopReason, usage, latencyMs },
+  )
+  const pieces = payloads.map(({ delta }) => stringOf(delta) ?? '').join('')
+  expect(pieces).toBe(json)
+  const done = payloads.find(({ type }) => type === 'response.function_call_arguments.done')
+  expect(done?.['arguments']).toBe(json)
+  expect(objectOf(payloads.at(-1)?.['response'])).toMatchObject({ output: [{ arguments: json }] })
 })
 
 test('a complete response is stored', () => {
