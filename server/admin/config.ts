@@ -6,8 +6,9 @@ import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { boolean, choice, filled, map, member, object, string } from '../shape/shape.ts'
 import { originsOf } from '../settings/config.ts'
-import { clientUrl, clientVariables, envFormats } from '../settings/client-env.ts'
-import type { EnvFormat } from '../settings/client-env.ts'
+import { clientUrl, clientVariables } from '../settings/client-env.ts'
+import { envFormats } from '../settings/env-formats.ts'
+import type { EnvFormat } from '../settings/env-formats.ts'
 import { redactJson } from '../redaction/redact.ts'
 import { noSettings } from '../redaction/settings-file.ts'
 import { Problem } from '../http/problem.ts'
@@ -52,10 +53,14 @@ export const configRoutes: readonly AdminRoute[] = [
       const { format = 'shell', url } = query as { format?: EnvFormat; url?: string }
       const write = envFormats[format]
       const variables = clientVariables(url ?? clientUrl(config), config.region)
-      return {
-        lines: Object.entries(variables)
-          .map(([name, value]) => `${write(name, value)}\n`)
-          .join(''),
+      try {
+        return {
+          lines: Object.entries(variables)
+            .map(([name, value]) => `${write(name, value)}\n`)
+            .join(''),
+        }
+      } catch (thrown) {
+        throw new Problem(400, messageOf(thrown))
       }
     },
   },

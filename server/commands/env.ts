@@ -1,12 +1,7 @@
 import type { Config } from '../settings/settings.ts'
-import {
-  clientVariables,
-  clientUrl,
-  doorVariables,
-  envFormats,
-  wantsTls,
-} from '../settings/client-env.ts'
-import type { EnvFormat } from '../settings/client-env.ts'
+import { clientVariables, clientUrl, doorVariables, wantsTls } from '../settings/client-env.ts'
+import { envFormats } from '../settings/env-formats.ts'
+import type { EnvFormat } from '../settings/env-formats.ts'
 
 /** `bedrock-local env`, for `eval "$(bedrock-local env)"`. */
 export async function run(
@@ -24,7 +19,7 @@ export async function run(
     process.stdout.write(`${JSON.stringify(variables, null, 2)}\n`)
     return 0
   }
-  for (const [name, value] of Object.entries(variables))
-    process.stdout.write(`${envFormats[format](name, value)}\n`)
+  const lines = Object.entries(variables).map(([name, value]) => envFormats[format](name, value))
+  process.stdout.write(`${lines.join('\n')}\n`)
   return 0
 }

@@ -11,6 +11,7 @@ import { workersIn } from '../workers/count.ts'
 import { openBrowser } from './open-browser.ts'
 import { version } from '../package.ts'
 import { clientVariables, clientUrl } from '../settings/client-env.ts'
+import { envFormats, shellWord } from '../settings/env-formats.ts'
 
 /** Runs the server until SIGINT or SIGTERM. */
 export async function run(config: Config): Promise<number> {
@@ -107,7 +108,7 @@ function announce({ config, port, certificateFile, store, log }: Running): void 
     ...(config.console ? [`Console: ${url}/`] : []),
     '',
     'Point any AWS SDK at it:',
-    ...variables.map(([name, value]) => `  export ${name}=${value}`),
+    ...variables.map(([name, value]) => `  ${envFormats.shell(name, value)}`),
     '',
     `or, in a shell: eval "$(npx bedrock-local env${flagsOf({ ...config, port })})"`,
     '',
@@ -122,9 +123,9 @@ function flagsOf(config: Config): string {
     clientUrl(config) === clientUrl({ host: String(defaultOf('host')), port: config.port })
   const flags = (['host', 'port', 'region'] as const)
     .filter((name) => config[name] !== defaultOf(name) && !(name === 'host' && anywhere))
-    .map((name) => ` --${name} ${config[name]}`)
-  if (config.tlsCert !== undefined) flags.push(` --tls-cert ${config.tlsCert}`)
-  if (config.tlsKey !== undefined) flags.push(` --tls-key ${config.tlsKey}`)
+    .map((name) => ` --${name} ${shellWord(String(config[name]))}`)
+  if (config.tlsCert !== undefined) flags.push(` --tls-cert ${shellWord(config.tlsCert)}`)
+  if (config.tlsKey !== undefined) flags.push(` --tls-key ${shellWord(config.tlsKey)}`)
   else if (config.tls) flags.push(' --tls')
   return flags.join('')
 }

@@ -64,14 +64,3 @@ export function wantsTls({
 }: Pick<Config, 'tls' | 'tlsCert' | 'tlsKey'>): boolean {
   return tls || tlsCert !== undefined || tlsKey !== undefined
 }
-
-export type EnvFormat = 'shell' | 'dotenv' | 'cmd' | 'powershell'
-
-/** How to set a variable in each shell. */
-export const envFormats: Readonly<Record<EnvFormat, (name: string, value: string) => string>> = {
-  shell: (name, value) => `export ${name}=${value}`,
-  dotenv: (name, value) => `${name}=${value}`,
-  // `set "NAME=value"` keeps a space before the next command out of the value.
-  cmd: (name, value) => `set "${name}=${value}"`,
-  powershell: (name, value) => `$env:${name} = "${value}"`,
-}

@@ -62,6 +62,15 @@ test('env prints the variables for cmd.exe', async () => {
   expect(out).toContain('set "AWS_ENDPOINT_URL_BEDROCK_RUNTIME=http://127.0.0.1:4577"\n')
 })
 
+test('env prints nothing that a shell would run', async () => {
+  using folder = fixtureFolder({ 'bedrock-local.config.yaml': 'host: "$(touch x)"' })
+  expect(await bedrockLocal(['env'], folder.path)).toEqual({
+    code: 2,
+    out: '',
+    err: 'bedrock-local: bedrock-local.config.yaml:1:1: host must be an IP address or a host name, not "$(touch x)"\n',
+  })
+})
+
 describe('reports what prevents the start in one sentence', () => {
   test.each([
     [['--prot', '1'], 'unknown option --prot; did you mean --port?'],

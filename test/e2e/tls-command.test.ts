@@ -11,7 +11,7 @@ const root = resolve(import.meta.dirname, '../..')
 const command = [join(inject('commands'), 'bedrock-local.js')]
 
 test('a program needs nothing but the variables that env --tls prints', async () => {
-  const home = mkdtempSync(join(tmpdir(), 'tls-home-'))
+  const home = mkdtempSync(join(tmpdir(), 'tls home-'))
   const env = { PATH: process.env['PATH'] ?? '', HOME: home, USERPROFILE: home }
   const args = ['--port', '0', '--tls', '--lambdas', 'none', '--mode', 'mock']
   const server = spawn(process.execPath, [...command, ...args], { cwd: root, env })
@@ -34,6 +34,12 @@ test('a program needs nothing but the variables that env --tls prints', async ()
       NODE_EXTRA_CA_CERTS: certificate,
       SSL_CERT_FILE: certificate,
     })
+
+    if (process.platform !== 'win32') {
+      const script = 'eval "$("$0" "$1" env --tls)" && printf %s "$AWS_CA_BUNDLE"'
+      const { stdout } = await run('sh', ['-c', script, process.execPath, ...command], { env })
+      expect(stdout).toBe(certificate)
+    }
 
     const program = `import { BedrockRuntimeClient, ConverseCommand } from '@aws-sdk/client-bedrock-runtime'
       const command = new ConverseCommand({ modelId: 'amazon.nova-micro-v1:0', messages: [{ role: 'user', content: [{ text: 'hi' }] }] })

@@ -52,3 +52,16 @@ test('shows the state of a running server: a starting stream, figures, settings'
     body: { mode: { value: 'replay', from: 'switched' } },
   })
 })
+
+test('prints the variables as each shell needs them', async () => {
+  await using server = await startServer()
+  const env = (query: string) => admin(server, 'GET', `/env?${query}`)
+  const url = encodeURIComponent('http://x/$(touch x)')
+  expect((await env(`url=${url}`)).body).toMatchObject({
+    lines: expect.stringContaining("export AWS_ENDPOINT_URL_BEDROCK='http://x/$(touch x)'\n"),
+  })
+  expect(await env(`format=cmd&url=${encodeURIComponent('x" & y')}`)).toMatchObject({
+    status: 400,
+    body: { detail: expect.stringContaining('cannot be written for cmd') },
+  })
+})

@@ -1,5 +1,8 @@
 import type { Setting } from '../setting.ts'
 
+const HOST_NAME = /^\w([\w-]*\w)?(\.\w([\w-]*\w)?)*\.?$/
+const IPV6 = /^[\da-f]{0,4}(:[\da-f]{0,4}){2,8}(\.\d{1,3}){0,3}(%[\w.-]+)?$/i
+
 /** How the server runs: its mode, its address, its processes. */
 export const serving = [
   {
@@ -21,6 +24,10 @@ export const serving = [
     name: 'host',
     kind: 'text',
     takes: 'address',
+    form: {
+      pattern: new RegExp(`${HOST_NAME.source}|${IPV6.source}`, 'i'),
+      expected: 'an IP address or a host name',
+    },
     default: '127.0.0.1',
     help: 'address to listen on',
   },

@@ -141,7 +141,36 @@ test.each(['0x', '0.0x', 'x', '-1x', 'fast'])('%s is not a pace', async (pace) =
 })
 
 test.each([
-  ['host', ''],
+  '127.0.0.1',
+  '0.0.0.0',
+  '::',
+  '::1',
+  '2001:db8::8a2e:370:7334',
+  '::ffff:127.0.0.1',
+  'fe80::1%eth0',
+  'localhost',
+  'my_host-1.example.com.',
+])('%s is a host', async (host) => {
+  expect(await load({ host })).toMatchObject({ host })
+})
+
+test.each([
+  '',
+  '$(touch x)',
+  'a b',
+  'http://localhost',
+  'localhost:80',
+  '[::1]',
+  '-a',
+  'a..b',
+  ':',
+])('%j is not a host', async (host) => {
+  await expect(load({ host })).rejects.toThrow(
+    `--host must be an IP address or a host name, not ${JSON.stringify(host)}`,
+  )
+})
+
+test.each([
   ['fixtures', ''],
   // As given by the command line.
   ['fixtures', ['']],
