@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 import type { ChildProcess } from 'node:child_process'
 import { ConfigError } from '../settings/config.ts'
+import { endsWithUs, isWindows, stopGroup } from './process-group.ts'
 import type { DrillTarget } from './target.ts'
 import type { RunEnd } from './types.ts'
 
 const MAX_OUTPUT = 256 * 1024
-const KILL_AFTER_MS = 2_000
 
 // They would take precedence over the variables of the server.
 const REAL_CREDENTIALS = [
@@ -29,13 +29,12 @@ export function commandTarget([program = '', ...args]: readonly string[]): Drill
         let timedOut = false
         const timer = setTimeout(() => {
           timedOut = true
-          stop(child)
+          stopGroup(child)
         }, timeoutMs)
-        const interrupt = () => stop(child)
-        process.once('exit', interrupt)
+        const release = endsWithUs(child)
         const ended = () => {
           clearTimeout(timer)
-          process.off('exit', interrupt)
+          release()
         }
         child.once('error', (error: NodeJS.ErrnoException) => {
           ended()
@@ -50,8 +49,6 @@ export function commandTarget([program = '', ...args]: readonly string[]): Drill
   }
 }
 
-const isWindows = process.platform === 'win32'
-
 function start(program: string, args: readonly string[], env: Readonly<Record<string, string>>) {
   const own = Object.entries(process.env).filter(([name]) => !REAL_CREDENTIALS.includes(name))
   return spawn(program, args, {
@@ -61,25 +58,6 @@ function start(program: string, args: readonly string[], env: Readonly<Record<st
     detached: !isWindows,
     shell: isWindows,
   })
-}
-
-/** Ends the group of a process, by force if it does not end. */
-function stop({ pid }: ChildProcess): void {
-  if (pid === undefined) return
-  if (isWindows) {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' })
-    return
-  }
-  signal(pid, 'SIGTERM')
-  setTimeout(() => signal(pid, 'SIGKILL'), KILL_AFTER_MS).unref()
-}
-
-function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, name)
-  } catch {
-    // It has ended.
-  }
 }
 
 /** The end of a process's output, standard output and error together. */
