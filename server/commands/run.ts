@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { watch } from 'node:fs'
+import { constants } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isPython, NO_PYTHON } from '../lambda/launch.ts'
@@ -53,7 +54,10 @@ export async function run(
     await endpoint.stop()
   }
   process.once('exit', () => runner.close())
-  process.once('SIGINT', () => void stop().finally(() => process.exit(130)))
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(name, () => {
+      void stop().finally(() => process.exit(128 + constants.signals[name]))
+    })
   try {
     if (!flags.watch) return (await call()) ? 0 : 1
     const files = [resolve(file), ...(event.file === undefined ? [] : [resolve(event.file)])]

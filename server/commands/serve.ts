@@ -13,7 +13,7 @@ import { version } from '../package.ts'
 import { clientVariables, clientUrl } from '../settings/client-env.ts'
 import { envFormats, shellWord } from '../settings/env-formats.ts'
 
-/** Runs the server until SIGINT or SIGTERM. */
+/** Runs the server until a signal ends it. */
 export async function run(config: Config): Promise<number> {
   forgetClientEndpoints(process.env)
   const workers = workersIn(config)
@@ -85,7 +85,7 @@ function openConsole({ config, port, log }: Running): void {
 function stopSignal(): Promise<undefined> {
   return new Promise((resolve) => {
     const stop = () => resolve(undefined)
-    process.once('SIGTERM', stop).once('SIGINT', stop)
+    process.once('SIGTERM', stop).once('SIGINT', stop).once('SIGHUP', stop)
   })
 }
 

@@ -18,7 +18,7 @@ export const PIPE = 4
 /** Answers calls until the owner ends or stops it. */
 export function runWorker(): void {
   // A terminal and some service managers signal every process; the owner controls its workers.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => undefined)
   const forward = createForward(new Socket({ fd: PIPE, readable: true, writable: true }))
   const counted = new UseCounts()
   let begin: ((running: Promise<Running>) => void) | undefined

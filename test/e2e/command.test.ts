@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
@@ -143,6 +144,15 @@ test('the hint for a second shell repeats the address of the server', async () =
   const port = /:(\d+) \(mock mode\)/.exec(out)?.[1]
   expect(out).toContain(`eval "$(npx bedrock-local env --port ${port} --region eu-west-1)"`)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a closed terminal ends the server properly',
+  async () => {
+    const child = start(['--port', '0', '--lambdas', 'none'])
+    child.stdout.once('data', () => child.kill('SIGHUP'))
+    expect(await once(child, 'exit')).toEqual([0, null])
+  },
+)
 
 test('fixtures is a command', async () => {
   using folder = fixtureFolder({ 'b.yaml': 'answer: { text: x }' })
