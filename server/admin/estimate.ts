@@ -51,7 +51,7 @@ export const estimateRoutes: readonly AdminRoute[] = [
       })
       if (call.input['modelId'] === undefined)
         throw new Problem(400, 'The request names no model: send modelId.')
-      const inputTokens = Number(count(call)['inputTokens'])
+      const inputTokens = inputTokensOf(call)
       const outputTokens = maxOutputTokens(call)
       const cost =
         outputTokens === undefined ? undefined : costOfAnswer({ inputTokens, outputTokens }, call)
@@ -63,6 +63,17 @@ export const estimateRoutes: readonly AdminRoute[] = [
     },
   },
 ]
+
+/** Nothing has checked the body, so it may contain anything. */
+function inputTokensOf(call: Call): number {
+  try {
+    const { inputTokens } = count(call)
+    if (Number.isFinite(inputTokens)) return Number(inputTokens)
+  } catch (thrown) {
+    if (!(thrown instanceof TypeError)) throw thrown
+  }
+  throw new Problem(400, 'The body cannot be read as a request to this model.')
+}
 
 /** The limit that the request sets, or its model's. */
 function maxOutputTokens(call: Call): number | undefined {

@@ -69,8 +69,7 @@ export class AwsError extends Error {
   /** Converts anything thrown to an error for clients; unexpected errors hide their message. */
   static from(thrown: unknown): AwsError {
     if (thrown instanceof AwsError) return thrown
-    // Only happens for bodies nested tens of thousands of levels deep.
-    if (thrown instanceof RangeError && thrown.message.includes('call stack')) {
+    if (isTooDeep(thrown)) {
       return new AwsError('SerializationException', 'The request is nested too deeply.')
     }
     return new AwsError(
@@ -79,6 +78,11 @@ export class AwsError extends Error {
       { cause: thrown },
     )
   }
+}
+
+/** Only happens for bodies nested thousands of levels deep. */
+export function isTooDeep(thrown: unknown): boolean {
+  return thrown instanceof RangeError && thrown.message.includes('call stack')
 }
 
 /** The value of `x-amzn-ErrorType`; SDKs use the part before the first colon. */

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import type { FastifyReply } from 'fastify'
-import { AwsError } from '../aws/errors.ts'
+import { AwsError, isTooDeep } from '../aws/errors.ts'
 
 /** An admin API error in the format of RFC 9457. */
 export class Problem extends Error {
@@ -19,7 +19,10 @@ export class Problem extends Error {
 
   static from(thrown: unknown): Problem {
     if (thrown instanceof Problem) return thrown
-    if (thrown instanceof AwsError) return new Problem(thrown.status, thrown.message)
+    if (thrown instanceof AwsError || isTooDeep(thrown)) {
+      const { status, message } = AwsError.from(thrown)
+      return new Problem(status, message)
+    }
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined
     if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new Problem(414, 'The path is too long.')
     if (code === 'FST_ERR_BAD_URL') return new Problem(400, 'The path cannot be decoded.')

@@ -84,6 +84,32 @@ test('a body that is too large', async () => {
   )
 })
 
+const MALFORMED: object[] = [
+  {},
+  { role: 'user', content: 'x' },
+  { role: 'user', content: [null] },
+  { role: 'user', content: [{ toolUse: 5 }] },
+]
+
+test.each(MALFORMED)('an estimate of a malformed conversation: %j', async (message) => {
+  const body = { messages: [message] }
+  const question = { operation: 'Converse', modelId: 'amazon.nova-micro-v1:0', body }
+  expect(await admin(server, 'POST', '/estimate', question)).toMatchObject(
+    problem(400, 'The body cannot be read as a request to this model.'),
+  )
+})
+
+test.each(['/estimate', '/near-misses'])(
+  'a body that is nested too deeply, in %s',
+  async (path) => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+    const question = `{"operation":"Converse","modelId":"amazon.nova-micro-v1:0","body":{"x":${deep}}}`
+    expect(await admin(server, 'POST', path, question)).toMatchObject(
+      problem(400, 'The request is nested too deeply.'),
+    )
+  },
+)
+
 test('several faults are reported at once', async () => {
   const { body } = await admin(server, 'POST', '/journal/verify', { promt: 'x', times: 'often' })
   expect((body as { errors: { path: string }[] }).errors.map(({ path }) => path)).toEqual([
