@@ -158,3 +158,12 @@ test('prints the verdict of a guardrail from a file', async () => {
     /^The guardrail is rejected: .* does not exist/,
   )
 })
+
+test('a request that is nested too deeply is reported in one sentence', async () => {
+  using folder = fixtureFolder({ 'a.yaml': FRANCE })
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
+  const request = folder.write('.deep.json', `{"modelId":"amazon.nova-lite-v1:0","x":${deep}}`)
+  await expect(command(['explain', request, folder.path])).rejects.toThrow(
+    `${request} is nested too deeply`,
+  )
+})
