@@ -43,13 +43,15 @@ async function main(given: string[]): Promise<number | undefined> {
 }
 
 function print(text: string): void {
+  process.stdout.once('error', stop)
   process.stdout.write(text)
 }
 
-/** `fixtures list | head` has read what it wanted. */
-function stop(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error
-  process.exit()
+function stop({ code, message }: NodeJS.ErrnoException): void {
+  // `fixtures list | head` has read what it wanted.
+  if (code === 'EPIPE') process.exit()
+  process.stderr.write(`bedrock-local: the output cannot be written: ${message}\n`)
+  process.exit(1)
 }
 
 try {

@@ -1,8 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, inject, test } from 'vitest'
 import { run as serveCommand } from '../../server/commands/serve.ts'
 import { version } from '../../server/package.ts'
@@ -57,6 +58,24 @@ test('a reader that closes the pipe early is not an error', async () => {
   await new Promise((done) => child.once('close', done))
   expect(err).toBe('')
 })
+
+test.runIf(process.platform === 'linux').each([['models'], ['completion', 'bash'], ['--help']])(
+  'output that cannot be written is reported in one sentence: %s',
+  async (...args) => {
+    const ran = promisify(execFile)('sh', [
+      '-c',
+      '"$0" "$@" > /dev/full',
+      process.execPath,
+      join(inject('commands'), 'bedrock-local.js'),
+      ...args,
+    ])
+    await expect(ran).rejects.toMatchObject({
+      code: 1,
+      stderr:
+        'bedrock-local: the output cannot be written: ENOSPC: no space left on device, write\n',
+    })
+  },
+)
 
 test('env prints the variables for cmd.exe', async () => {
   const { out } = await bedrockLocal(['env', '--format', 'cmd'])
