@@ -3,6 +3,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { describe, expect, test, vi } from 'vitest'
 import { fixturesCommand as command } from '../../support/fixtures-command.ts'
+import { ConfigError } from '../../../server/settings/config.ts'
 import { fixtureFolder } from '../../support/fixture-folder.ts'
 
 const FRANCE =
@@ -155,6 +156,15 @@ describe('unused', () => {
 })
 
 describe('format', () => {
+  test('a fixture that cannot be written is reported in one sentence', async () => {
+    // There is no room for the temporary name.
+    const name = `${'x'.repeat(245)}.yaml`
+    using folder = fixtureFolder({ [name]: 'answer: { text: Paris }\nname: France\n' })
+    const error: unknown = await command(['format', folder.path]).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(ConfigError)
+    expect(String(error)).toContain(`${folder.path}/${name} cannot be written: ENAMETOOLONG`)
+  })
+
   const untidy = '# about it\nanswer: { text: x }\nname: b # why\n'
 
   test('sorts members and keeps comments', async () => {
