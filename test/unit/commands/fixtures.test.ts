@@ -156,6 +156,10 @@ describe('unused', () => {
 })
 
 describe('format', () => {
+  test('needs a folder', async () => {
+    await expect(command(['format', '/nowhere'])).rejects.toThrow('Folder not found: /nowhere')
+  })
+
   test('a fixture that cannot be written is reported in one sentence', async () => {
     // There is no room for the temporary name.
     const name = `${'x'.repeat(245)}.yaml`
