@@ -202,8 +202,17 @@ function refuseLink(root: string, file: string): void {
   const real = realpathSync(root)
   const existing = nearestExisting(file)
   const expected = join(real, relative(root, existing))
-  if (realpathSync(existing) !== expected)
+  if (realPathOf(existing) !== expected)
     throw new ForeignPath('The path leads through a link, which the console does not follow.')
+}
+
+/** Undefined for a link that leads to nothing. */
+function realPathOf(path: string): string | undefined {
+  try {
+    return realpathSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 function nearestExisting(path: string): string {

@@ -30,6 +30,14 @@ beforeEach(() => {
 afterEach(() => outer[Symbol.dispose]())
 
 describe('fixture files', () => {
+  test('are not written through a link to a file that does not exist', async () => {
+    symlinkSync(join(outer.dir, 'none.yaml'), join(outer.dir, 'last/dangling.yaml'))
+    expect(() => readFixtureFile(folders, 'dangling.yaml')).toThrow(ForeignPath)
+    await expect(writeFixtureFile(folders, 'dangling.yaml', 'x', undefined)).rejects.toThrow(
+      'The path leads through a link, which the console does not follow.',
+    )
+  })
+
   test('are listed, later folders first', () => {
     expect(listFiles(folders).map(({ path }) => path)).toEqual(
       expect.arrayContaining(['a.yaml', 'deep/b.json']),
