@@ -3,6 +3,7 @@ import { messageOf } from '../text/error-message.ts'
 import { storeName } from './address.ts'
 import type { Address } from './address.ts'
 import type { RedisClient } from './client.ts'
+import { StoreLost } from './link.ts'
 
 const MIN_VERSION = 7
 const MAX_CLOCK_MS = 5_000
@@ -26,10 +27,10 @@ export async function checkStore(address: Address, client: RedisClient): Promise
     )
 }
 
-/** Why a store cannot be connected to, in one sentence. */
+/** Why a server cannot start with a store, in one sentence. */
 export function connectionProblem(address: Address, thrown: unknown): ConfigError {
   if (thrown instanceof ConfigError) return thrown
-  const why = messageOf(thrown)
+  const why = thrown instanceof StoreLost ? thrown.why : messageOf(thrown)
   const store = `state: the store ${storeName(address)}`
   if (/^(WRONGPASS|NOAUTH|ERR AUTH)/.test(why))
     return new ConfigError(`${store} rejects the user or password in the URL (${why})`, {
@@ -41,5 +42,7 @@ export function connectionProblem(address: Address, thrown: unknown): ConfigErro
     return new ConfigError(`${store} does not let this user do what is needed (${why})`, {
       cause: thrown,
     })
+  if (why.startsWith('OOM'))
+    return new ConfigError(`${store} is out of memory (${why})`, { cause: thrown })
   return new ConfigError(`${store} cannot be reached: ${why}`, { cause: thrown })
 }

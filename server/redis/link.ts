@@ -6,11 +6,14 @@ import type { RedisClient } from './client.ts'
 
 /** The store does not answer. It may have counted, so nothing is sent twice. */
 export class StoreLost extends AwsError {
+  readonly why: string
+
   constructor(address: Address, why: string) {
     super(
       'ServiceUnavailableException',
       `The store that --state names does not answer (${storeName(address)}: ${why}).`,
     )
+    this.why = why
   }
 }
 

@@ -107,9 +107,13 @@ function shared(
         kept: (session) => save(session, faults),
         warn,
       })
-      await member.join()
-      await fleet.catchUp()
-      await stream.read()
+      try {
+        await member.join()
+        await fleet.catchUp()
+        await stream.read()
+      } catch (thrown) {
+        throw thrown instanceof StoreLost ? connectionProblem(link.address, thrown) : thrown
+      }
       void fleet.listen(waiting)
       renewal = setInterval(() => void renew(), RENEW_MS).unref()
       expiry = setInterval(() => void expire(link, own.sessions, fleet), EXPIRY_MS).unref()

@@ -168,6 +168,10 @@ describe.skipIf(withoutRedis)(`servers that share a store${redisNote}`, () => {
     expect(await admin(right, 'GET', '/config')).not.toMatchObject({
       text: expect.stringContaining('secret'),
     })
+    await using full = await startRedis('--maxmemory', '1mb', '--maxmemory-policy', 'noeviction')
+    await expect(more({ state: full.url })).rejects.toThrow(
+      /^state: the store redis:\/\/127\.0\.0\.1:\d+ is out of memory \(OOM /,
+    )
     using other = fixtureFolder({ 'a.yaml': 'answer: { text: other }' })
     await expect(more({ fixtures: [other.path] })).rejects.toThrow(
       /^state: the store redis:\/\/127\.0\.0\.1:\d+ is shared by servers with different fixtures .* or allow different ones with --state-any-fixtures$/,

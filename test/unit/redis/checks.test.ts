@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { readAddress } from '../../../server/redis/address.ts'
 import { checkStore, connectionProblem } from '../../../server/redis/checks.ts'
+import { StoreLost } from '../../../server/redis/link.ts'
 import type { RedisClient } from '../../../server/redis/client.ts'
 
 const address = readAddress('redis://:secret@store')
@@ -37,10 +38,12 @@ test.each([
   ['WRONGPASS invalid username-password pair', /rejects the user or password in the URL/],
   ['NOAUTH Authentication required.', /rejects the user or password in the URL/],
   ['NOPERM no permissions', /does not let this user do what is needed/],
+  ["OOM command not allowed when used memory > 'maxmemory'.", /is out of memory \(OOM command/],
   ['connect ECONNREFUSED 127.0.0.1:6379', /cannot be reached: connect ECONNREFUSED/],
 ])('%s', (why, message) => {
   const problem = connectionProblem(address, new Error(why))
   expect(problem.message).toMatch(/^state: the store redis:\/\/store:6379 /)
   expect(problem.message).toMatch(message)
   expect(problem.message).not.toContain('secret')
+  expect(connectionProblem(address, new StoreLost(address, why)).message).toBe(problem.message)
 })
