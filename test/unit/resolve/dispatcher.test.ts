@@ -74,18 +74,23 @@ describe('a connection that closes while the client reads slowly', () => {
   })
 
   test('a reset is an error', async () => {
+    let reset: (() => void) | undefined
     using upstream = await listening(
       net.createServer((socket) => {
-        socket.once('data', () => {
-          socket.write(Buffer.concat([Buffer.from(heads['without a length']), Buffer.alloc(BYTES)]))
-          setTimeout(() => socket.resetAndDestroy(), 50)
-        })
+        reset = () => socket.resetAndDestroy()
+        socket.once('data', () =>
+          socket.write(
+            Buffer.concat([Buffer.from(heads['without a length']), Buffer.alloc(BYTES)]),
+          ),
+        )
       }),
     )
     await using made = dispatcherOf({})
     const arrival = ask(made.dispatcher, `http://127.0.0.1:${upstream.port}`)
     await arrival.head
-    await sleep(150)
+    await sleep(50)
+    reset?.()
+    await sleep(50)
     await expect(lengthOf(arrival)).rejects.toThrow()
   })
 })
