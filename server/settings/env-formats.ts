@@ -15,7 +15,8 @@ export const envFormats: Readonly<Record<EnvFormat, (name: string, value: string
   powershell(name, value) {
     // Invoke-Expression gets one line at a time.
     if (/[\r\n]/.test(value)) throw unwritable(name, value, 'powershell')
-    // PowerShell ends a text at typographic quotes too.
+    if (PLAIN.test(value)) return `$env:${name} = "${value}"`
+    // Between these, nothing is replaced, but typographic quotes end the text too.
     return `$env:${name} = '${value.replaceAll(/['‘’‚‛]/g, '$&$&')}'`
   },
 }

@@ -6,7 +6,7 @@ import type { EnvFormat } from '../../../server/settings/env-formats.ts'
 test.each<[EnvFormat, string]>([
   ['shell', 'export X=http://127.0.0.1:4577/a%20b'],
   ['dotenv', 'X=http://127.0.0.1:4577/a%20b'],
-  ['powershell', "$env:X = 'http://127.0.0.1:4577/a%20b'"],
+  ['powershell', '$env:X = "http://127.0.0.1:4577/a%20b"'],
 ])('a plain value for %s', (format, line) => {
   expect(envFormats[format]('X', 'http://127.0.0.1:4577/a%20b')).toBe(line)
 })
