@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { functionFolder, templateOf } from '../support/functions.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { describe, expect, test } from 'vitest'
+import { sharedFunctions, templateOf } from '../support/functions.ts'
+import { sharedServer } from '../support/server.ts'
 
 const prelude = (status: number) => `awslambda.HttpResponseStream.from(stream, {
   statusCode: ${status}, headers: { 'content-type': 'text/plain', 'x-mine': 'yes' }, cookies: ['a=b'] })`
@@ -24,7 +23,7 @@ const CODE = {
   early: `export const handler = awslambda.streamifyResponse(async () => { throw new Error('x') })`,
 }
 const streaming = { FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' } }
-const folder = functionFolder(
+const folder = sharedFunctions(
   { ...CODE, buffered: CODE.live, hushed: CODE.silent },
   templateOf({
     live: streaming,
@@ -35,16 +34,7 @@ const folder = functionFolder(
     silent: streaming,
   }),
 )
-let server: Server
-
-beforeAll(async () => {
-  server = await startServer({ lambdas: folder.dir })
-})
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  folder[Symbol.dispose]()
-})
+const server = sharedServer({ lambdas: folder.dir })
 
 const get = (path: string, init?: RequestInit) => fetch(`${server.url}/_lambda/${path}`, init)
 

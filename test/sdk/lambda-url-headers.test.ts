@@ -1,10 +1,9 @@
 import { once } from 'node:events'
 import http2 from 'node:http2'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { collect } from '../support/collect.ts'
-import { functionFolder, templateOf } from '../support/functions.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedFunctions, templateOf } from '../support/functions.ts'
+import { sharedServer } from '../support/server.ts'
 
 // Each answers with the headers and cookies that it is sent.
 const streamed = `export const handler = awslambda.streamifyResponse(async (event, stream) => {
@@ -12,7 +11,7 @@ const streamed = `export const handler = awslambda.streamifyResponse(async (even
   body.write('hi')
   body.end()
 })`
-const folder = functionFolder(
+const folder = sharedFunctions(
   {
     whole: `export const handler = async (event) => ({ statusCode: 200, body: 'hi', ...JSON.parse(event.body) })`,
     streamed,
@@ -24,15 +23,7 @@ const folder = functionFolder(
     typed: { FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' } },
   }),
 )
-let server: Server
-
-beforeAll(async () => {
-  server = await startServer({ lambdas: folder.dir })
-})
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  folder[Symbol.dispose]()
-})
+const server = sharedServer({ lambdas: folder.dir })
 
 interface Answer {
   status: number

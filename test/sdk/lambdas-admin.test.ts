@@ -1,10 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { admin } from '../support/admin.ts'
-import { functionFolder, templateOf } from '../support/functions.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedFunctions, templateOf } from '../support/functions.ts'
+import { sharedServer } from '../support/server.ts'
 
-const folder = functionFolder(
+const folder = sharedFunctions(
   {
     echo: 'export const handler = async (event) => event',
     busy: 'export const handler = async () => { for (;;); }',
@@ -12,14 +11,7 @@ const folder = functionFolder(
   // The busy one is stopped long before that.
   templateOf({ echo: { Timeout: 5 }, busy: { Timeout: 60 } }),
 )
-let server: Server
-beforeAll(async () => {
-  server = await startServer({ lambdas: folder.dir })
-})
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  folder[Symbol.dispose]()
-})
+const server = sharedServer({ lambdas: folder.dir })
 
 test('lists the functions and their sample events', async () => {
   const { body } = await admin(server, 'GET', '/lambdas')

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { readdirSync, readFileSync } from 'node:fs'
 import http from 'node:http'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { ConverseCommand, ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
 import { describe, expect, test } from 'vitest'
@@ -189,7 +190,7 @@ describe('an answer that HTTP/2 cannot express', () => {
 })
 
 describe('a client that leaves ends the upstream call', () => {
-  const silent: Scripted = { end: 'silence' }
+  const silent: Scripted = { headAfter: new Promise(() => undefined) }
   const streaming: Scripted = {
     headers: STREAM_ANSWER,
     pieces: textStream(['one']).slice(0, 2),
@@ -222,6 +223,19 @@ describe('a client that leaves ends the upstream call', () => {
     await expect.poll(upstream.running).toBe(1)
     if (script === streaming) expect(await answered).toBe(true)
     leave.abort()
+    await expect.poll(upstream.running).toBe(0)
+  })
+
+  test('after pipelined requests, whose answers are not in turn yet', async () => {
+    await using folder = await temporaryFolder()
+    await using upstream = await startUpstream(() => silent)
+    await using server = await recording(upstream.url, folder.path)
+    const body = JSON.stringify(say('Hello'))
+    const request = `POST /model/${NOVA}/converse HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${body.length}\r\n\r\n${body}`
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
+    socket.write(request.repeat(3))
+    await expect.poll(upstream.running).toBe(3)
+    socket.destroy()
     await expect.poll(upstream.running).toBe(0)
   })
 })

@@ -6,15 +6,14 @@ import {
   PayloadTooLargeException,
   PostToConnectionCommand,
 } from '@aws-sdk/client-apigatewaymanagementapi'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { functionFolder } from '../support/functions.ts'
+import { describe, expect, test, vi } from 'vitest'
+import { sharedFunctions } from '../support/functions.ts'
 import { openSocket } from '../support/sockets.ts'
-import { startServer } from '../support/server.ts'
-import type { Server } from '../support/server.ts'
+import { sharedServer } from '../support/server.ts'
 
 // API Gateway's management API for WebSocket connections, through its SDK client.
 
-const folder = functionFolder({
+const folder = sharedFunctions({
   tells: `
     export async function handler({ requestContext: { eventType, connectionId } }) {
       if (eventType !== 'MESSAGE') return { statusCode: 200 }
@@ -25,15 +24,7 @@ const folder = functionFolder({
     }`,
   other: `export const handler = async () => ({ statusCode: 200 })`,
 })
-let server: Server
-
-beforeAll(async () => {
-  server = await startServer({ lambdas: folder.dir })
-})
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  folder[Symbol.dispose]()
-})
+const server = sharedServer({ lambdas: folder.dir })
 
 const management = (name: string) =>
   new ApiGatewayManagementApiClient({

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { afterAll } from 'vitest'
 
 /** A folder of built functions, by name, with an optional template. */
 export function functionFolder(code: Readonly<Record<string, string>>, template?: string) {
@@ -19,6 +20,13 @@ export function functionFolder(code: Readonly<Record<string, string>>, template?
     },
     [Symbol.dispose]: () => rmSync(dir, { recursive: true, force: true }),
   }
+}
+
+/** A folder for all tests of a file. */
+export function sharedFunctions(...given: Parameters<typeof functionFolder>) {
+  const folder = functionFolder(...given)
+  afterAll(() => folder[Symbol.dispose]())
+  return folder
 }
 
 /** A template that gives functions their time-out, memory and variables. */

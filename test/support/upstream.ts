@@ -19,6 +19,8 @@ export interface UpstreamRequest {
 export interface Scripted {
   status?: number
   headers?: Headers
+  /** Waited for before the head. */
+  headAfter?: Promise<unknown>
   /** Sent unchanged, piece by piece. */
   pieces?: Iterable<Buffer | string>
   /** Between two pieces. */
@@ -116,6 +118,7 @@ async function read(request: IncomingMessage): Promise<UpstreamRequest> {
 
 async function play(script: Scripted, response: ServerResponse): Promise<void> {
   const { status = 200, headers = [['Content-Type', 'application/json']], pieces = [] } = script
+  await script.headAfter
   response.writeHead(status, headers.flat())
   response.flushHeaders()
   response.socket?.setNoDelay(true)

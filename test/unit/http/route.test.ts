@@ -96,6 +96,16 @@ test('stages may be asynchronous', async () => {
   expect(server.stages).toEqual(['admit', 'strike', 'resolve', 'write', 'disturb'])
 })
 
+test('a late answer that cannot be sent breaks the connection, and is logged', async () => {
+  lines.length = 0
+  await using server = await serve({
+    resolve: () => late(textAnswer('x')),
+    write: (answer, call) => ({ ...render(answer, call), headers: [['x y', '']] }),
+  })
+  await expect(server.ask()).rejects.toThrow()
+  expect(lines).toMatchObject([{ msg: 'unexpected error' }])
+})
+
 describe('an answer reports', () => {
   test('its call, its source and its fixture', async () => {
     await using server = await serve()

@@ -121,25 +121,30 @@ describe('through a proxy', () => {
     expect(seen).toEqual(['A,B'])
   })
 
-  test('AWS_CA_BUNDLE applies to the upstream', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-'))
-    try {
-      const { key, certificate } = makeCertificate(['127.0.0.1'])
-      const bundle = join(folder, 'ca.pem')
-      writeFileSync(bundle, certificate)
-      using upstream = await listening(
-        createTlsServer({ key, cert: certificate }, (_, reply) => void reply.end('{}')),
-      )
-      using proxy = await listening(createServer().on('connect', tunnel))
-      await using made = dispatcherOf({
-        HTTPS_PROXY: `http://127.0.0.1:${proxy.port}`,
-        AWS_CA_BUNDLE: bundle,
-      })
-      expect(await lengthOf(ask(made.dispatcher, `https://127.0.0.1:${upstream.port}`))).toBe(2)
-    } finally {
-      rmSync(folder, { recursive: true })
-    }
-  })
+  test.each(['http', 'https'])(
+    'AWS_CA_BUNDLE applies to the upstream and to an %s proxy',
+    async (scheme) => {
+      const folder = mkdtempSync(join(tmpdir(), 'bedrock-local-'))
+      try {
+        const { key, certificate } = makeCertificate(['127.0.0.1'])
+        const bundle = join(folder, 'ca.pem')
+        writeFileSync(bundle, certificate)
+        using upstream = await listening(
+          createTlsServer({ key, cert: certificate }, (_, reply) => void reply.end('{}')),
+        )
+        const server =
+          scheme === 'http' ? createServer() : createTlsServer({ key, cert: certificate })
+        using proxy = await listening(server.on('connect', tunnel))
+        await using made = dispatcherOf({
+          HTTPS_PROXY: `${scheme}://127.0.0.1:${proxy.port}`,
+          AWS_CA_BUNDLE: bundle,
+        })
+        expect(await lengthOf(ask(made.dispatcher, `https://127.0.0.1:${upstream.port}`))).toBe(2)
+      } finally {
+        rmSync(folder, { recursive: true })
+      }
+    },
+  )
 
   test('a proxy that closes the connection is asked once', async () => {
     let asked = 0
