@@ -16,8 +16,12 @@ interface Row {
 /** Ids have up to 2,048 characters, and three times as many when encoded. */
 export const MAX_PARAMETER = 8_192
 
-/** The path of a URL as it was sent. A request to a proxy has the origin before it. */
-export const pathOf = (url: string): string => /^(?:https?:\/\/[^/]*)?([^?#]*)/.exec(url)?.[1] ?? ''
+/** The path and query of a URL as they were sent. A request to a proxy has the origin before them. */
+export const targetOf = (url: string): string =>
+  url.startsWith('/') && !url.includes('#') ? url : url.replace(/^https?:\/\/[^/?#]*|#.*$/g, '')
+
+/** The path of a URL as it was sent. */
+export const pathOf = (url: string): string => targetOf(url).split('?', 1)[0] ?? ''
 
 const VARIABLE = /^\{(\w+)\}$/
 

@@ -9,6 +9,7 @@ import { isClosed, wasSent, whenClosed } from './connection.ts'
 import type { JsonObject } from '../json.ts'
 import type { Session } from '../sessions.ts'
 import type { Headers } from '../aws/headers.ts'
+import { targetOf } from './path-table.ts'
 import { clientVersion } from './via.ts'
 
 /** The HTTP side of a request, as required by `read`. */
@@ -65,10 +66,6 @@ class HttpClient implements Client {
     })
   }
 }
-
-/** The path and query of a URL as they were sent. A request to a proxy has the origin before them. */
-const targetOf = (url: string): string =>
-  url.startsWith('/') && !url.includes('#') ? url : url.replace(/^https?:\/\/[^/?#]*|#.*$/g, '')
 
 export class RequestLine {
   readonly version: '1.1' | '2'

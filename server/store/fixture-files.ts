@@ -88,9 +88,9 @@ export async function writeFixtureFile(
   text: string,
   expected: string | undefined,
 ): Promise<FixtureFile> {
+  if (Buffer.byteLength(text) > MAX_BYTES) throw new ReadOnlyFile('A fixture has at most 8 MB.')
   const place = find(folders, path)?.file ?? newFile(folders, path)
   return alone(path, place, async () => {
-    if (Buffer.byteLength(text) > MAX_BYTES) throw new ReadOnlyFile('A fixture has at most 8 MB.')
     const found = find(folders, path)
     const now = found === undefined ? undefined : readFileSync(found.file, 'utf8')
     if (now === undefined ? expected !== undefined : expected !== etagOf(now))

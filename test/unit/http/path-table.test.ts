@@ -46,6 +46,7 @@ test.each([
   ['/models/a#b', '/models/a'],
   ['http://127.0.0.1:4577/models/a%2Fb?c', '/models/a%2Fb'],
   ['https://localhost', ''],
+  ['https://localhost?b', ''],
 ])('the path of %s is %j', (url, path) => {
   expect(pathOf(url)).toBe(path)
 })
