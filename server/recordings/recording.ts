@@ -52,12 +52,17 @@ export function isRecording(text: string): boolean {
   return /^request:/m.test(text.slice(0, 2_000))
 }
 
+/** Git for Windows checks files out with CRLF. The text of answers escapes its own line endings. */
+const withoutCrLf = (text: string): string =>
+  text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text
+
 /** Parses the first document of a recording. `read` returns the text again, once the second one is needed. */
 export function parseRecording(
-  source: string,
+  written: string,
   file: string,
   read?: () => string,
 ): { recording?: Recording; problems: FixtureProblem[] } {
+  const source = withoutCrLf(written)
   const cut = source.indexOf(SEPARATOR)
   const report = (message: string, line = 1, column = 1) => ({
     problems: [{ severity: 'error' as const, file, line, column, message }],
@@ -94,7 +99,8 @@ export function recordingFrom(head: JsonObject, file: string): Recording | undef
   return new ParsedRecording(file, operation, request, head)
 }
 
-function responsesIn(file: string, whole: string): readonly RecordedResponse[] {
+function responsesIn(file: string, written: string): readonly RecordedResponse[] {
+  const whole = withoutCrLf(written)
   const at = whole.indexOf(SEPARATOR)
   const start = at === -1 ? 0 : at + SEPARATOR.length
   try {

@@ -38,6 +38,13 @@ function readBack(text: string) {
   return recording?.responses() ?? []
 }
 
+test('a recording with CRLF line endings is read like one with LF', () => {
+  const body = JSON.stringify({ text: 'first\n---\r\nlast' })
+  const { text } = written(response(body), response('{}'))
+  const responses = readBack(text.replaceAll('\n', '\r\n'))
+  expect(responses.map((one) => String(one.body))).toEqual([body, '{}'])
+})
+
 describe('bodies round-trip byte for byte', () => {
   test.each([
     ['JSON', '{"b":1,"a":[null,true,"x"],"c":{}}'],
@@ -77,6 +84,7 @@ describe('bodies round-trip byte for byte', () => {
     ['half a surrogate pair', '{"text":"\\ud83c"}'],
     ['a member of Object', '{"__proto__":{"a":1},"constructor":2}'],
     ['no JSON', '<html>\n</html>\n'],
+    ['no JSON, with CRLF', '<html>\r\n</html>\r\n'],
     ['nothing', ''],
   ])('%s', (_what, text) => {
     const [back] = readBack(written(response(text)).text)
