@@ -128,16 +128,16 @@ export function requiredText(source: string): string {
     const char = source.charAt(at)
     if (char === '\\') {
       const next = source.charAt((at += 1))
-      // Escapes such as \. are literal; \d, \b, \x41 and \Q...\E do not.
+      // Escapes such as \. are literal; \d, \b, \x41, \012 and \Q...\E are not.
       if (/[A-Za-z0-9]/.test(next)) {
-        if (next === 'Q' || next === 'p' || next === 'P' || next === 'x') return ''
+        if (/[QpPx0-9]/.test(next)) return ''
         end()
       } else if (depth === 0) run += next
       continue
     }
     if (char === '[') {
       end()
-      const close = /^\[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]/.exec(source.slice(at))
+      const close = /^\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\]/.exec(source.slice(at))
       if (close === null) return ''
       at += close[0].length - 1
       continue

@@ -47,6 +47,8 @@ test.each([
   ['[abc]xyz[^]]q', 'xyz'],
   ['1\\.5 metres', '1.5 metres'],
   ['\\d+ apples', ' apples'],
+  ['a\\012b', ''],
+  ['[[:^digit:]_]+ apples', ' apples'],
   ['balloon🎈?', 'balloon'],
 ])('every match of %s contains %j', (source, text) => {
   expect(requiredText(source)).toBe(text)
