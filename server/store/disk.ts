@@ -198,6 +198,13 @@ export class Disk {
     this.#folderProblems.push({ severity, file: displayPath(path), line: 1, column: 1, message })
   }
 
+  /** In the order of the folders and their files, like after a start. New files were added at the end. */
+  #inOrder(): Entry[] {
+    return [...this.#entries.values()].toSorted(
+      (a, b) => a.folder.at - b.folder.at || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+    )
+  }
+
   recordings(): Recording[] {
     return [...this.#entries.values()].flatMap(({ recording }) => recording ?? [])
   }
@@ -206,7 +213,7 @@ export class Disk {
   guardrails(): { guardrails: DeclaredGuardrail[]; problems: FixtureProblem[] } {
     const byId = new Map<string, Entry>()
     const problems: FixtureProblem[] = []
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#inOrder()) {
       const { guardrail, folder, path } = entry
       if (guardrail === undefined) continue
       const other = byId.get(guardrail.id)
@@ -223,7 +230,7 @@ export class Disk {
   rules(): { rules: Rule[]; problems: FixtureProblem[] } {
     const problems = [...this.#folderProblems]
     const byName = new Map<string, Entry>()
-    for (const entry of this.#entries.values()) {
+    for (const entry of this.#inOrder()) {
       for (const problem of entry.problems) problems.push(problem)
       if (entry.rule === undefined) continue
       const other = byName.get(entry.rule.name)

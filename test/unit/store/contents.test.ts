@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { fixtureFolder } from '../../support/fixture-folder.ts'
-import { openStore } from '../../support/fixture-store.ts'
+import { openStore, played, question } from '../../support/fixture-store.ts'
 import type { FixtureFolder } from '../../support/fixture-folder.ts'
 
 /** The messages when everything is read again after a change. */
@@ -39,6 +39,18 @@ test('problems between files, with links and in the settings are reported as the
   ])
   store.reload()
   expect(wrong()).toHaveLength(4)
+})
+
+test('a file that returns to an earlier folder does not override the later one', () => {
+  const called = (name: string) => `name: same\nmatch: { prompt: hi }\nanswer: { text: ${name} }`
+  using first = fixtureFolder({ 'a.yaml': called('first') })
+  using second = fixtureFolder({ 'a.yaml': called('second') })
+  using store = openStore([first, second])
+  first.remove('a.yaml')
+  store.reload()
+  first.write('a.yaml', called('first'))
+  store.reload()
+  expect(played(store, question('hi'))).toMatchObject({ reply: { content: [{ text: 'second' }] } })
 })
 
 describe('removed files', () => {
