@@ -16,8 +16,19 @@ export interface FixtureWithImages {
   images: readonly string[]
 }
 
-/** The fixture for an exchange, as a person would write it. Throws an Error that explains why there is none. */
-export function fixtureOf(exchange: Exchange): FixtureWithImages {
+/**
+ * The fixture for an exchange, as a person would write it. Matches the system prompt only if told to, since it is long
+ * and changes often. Throws an Error that explains why there is none.
+ */
+export function fixtureOf(exchange: Exchange, withSystem = false): FixtureWithImages {
+  const { fixture, images } = briefFixtureOf(exchange)
+  const system = exchange.asked?.system ?? ''
+  if (!withSystem || system === '') return { fixture, images }
+  const match = { ...fixture.match, system: textMatch(system, exchange.request.clipped) }
+  return { fixture: { ...fixture, match }, images }
+}
+
+function briefFixtureOf(exchange: Exchange): FixtureWithImages {
   const cannot = (why: string) => new Error(`The exchange ${exchange.id} cannot be saved: ${why}.`)
   const { error, reply, status, response } = exchange
   if (error?.name === 'FixtureNotFoundException')

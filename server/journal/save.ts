@@ -8,6 +8,7 @@ import { slugIn } from '../recordings/recording-name.ts'
 import { yamlOf } from '../recordings/yaml.ts'
 import { writeWholeSync } from '../recordings/write-whole.ts'
 import { fixtureOf } from './fixture-of.ts'
+import type { FixtureWithImages } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
 
 export interface SaveOptions {
@@ -40,7 +41,14 @@ export function saveExchanges(
   const directory = resolve(root, under)
   if (!isInside(directory, root))
     throw new RangeError(`${directory} is not in the fixtures folder ${root}.`)
-  const planned = exchanges.map((exchange) => plan(exchange, directory, root))
+  const brief = exchanges.map((exchange) => ({ exchange, ...fixtureOf(exchange) }))
+  const systems = systemsByMatch(brief)
+  const planned = brief.map((one) => {
+    // Without the system prompt, one of them would answer for the other.
+    const isAmbiguous = (systems.get(keyOf(one))?.size ?? 0) > 1
+    const candidate = isAmbiguous ? { ...one, ...fixtureOf(one.exchange, true) } : one
+    return plan(candidate, directory, root)
+  })
   writeAll(
     planned.flatMap(({ saved, text, images }) => [
       ...images.map(({ path, bytes }) => ({ path, content: bytes })),
@@ -49,6 +57,23 @@ export function saveExchanges(
     root,
   )
   return planned.map(({ saved }) => saved)
+}
+
+interface Candidate extends FixtureWithImages {
+  exchange: Exchange
+}
+
+const keyOf = ({ fixture }: Candidate): string => JSON.stringify(fixture.match)
+
+/** The system prompts of the exchanges that would be saved with the same match. */
+function systemsByMatch(candidates: readonly Candidate[]): Map<string, Set<string>> {
+  const systems = new Map<string, Set<string>>()
+  for (const candidate of candidates) {
+    const key = keyOf(candidate)
+    const known = systems.get(key) ?? new Set()
+    systems.set(key, known.add(candidate.exchange.asked?.system ?? ''))
+  }
+  return systems
 }
 
 interface NewFile {
@@ -73,10 +98,10 @@ function writeAll(files: readonly NewFile[], root: string): void {
   }
 }
 
-function plan(exchange: Exchange, directory: string, root: string): Planned {
-  const { fixture, images } = fixtureOf(exchange)
+function plan(candidate: Candidate, directory: string, root: string): Planned {
+  const { exchange, fixture, images } = candidate
   const slug = slugIn(exchange.asked?.prompt ?? '')
-  const digest = createHash('sha256').update(JSON.stringify(fixture.match)).digest('hex')
+  const digest = createHash('sha256').update(keyOf(candidate)).digest('hex')
   // Saving the same request again replaces its file, so a diff shows what changed in the answer.
   const stem = `${slug === '' ? exchange.operation.toLowerCase() : slug}-${digest.slice(0, 6)}`
   const file = join(directory, `${stem}.yaml`)

@@ -163,6 +163,21 @@ test('the same request saved again overwrites its file', () => {
   expect(readdirSync(join(folder, 'saved'))).toHaveLength(1)
 })
 
+test('calls that differ only in their system prompt keep their own answers', () => {
+  const journal = journalOf()
+  const inLanguage = (text: string) => ({ ...asks('Say hello'), system: [{ text }] })
+  const ids = [
+    keptIn(journal, { body: inLanguage('French'), answer: textAnswer('Bonjour') }).id,
+    keptIn(journal, { body: inLanguage('German'), answer: textAnswer('Hallo') }).id,
+    keptIn(journal, { body: asks('Say hello'), answer: textAnswer('Hello') }).id,
+  ]
+  expect(new Set(journal.save(ids, folder).map(({ file }) => file)).size).toBe(3)
+  const replies = (text: string) => ({ reply: { content: [{ text }] } })
+  expect(replayed('Converse', inLanguage('French'))).toMatchObject(replies('Bonjour'))
+  expect(replayed('Converse', inLanguage('German'))).toMatchObject(replies('Hallo'))
+  expect(replayed('Converse', asks('Say hello'))).toMatchObject(replies('Hello'))
+})
+
 test('no secret reaches the file, and the fixture still answers', () => {
   const body = asks('use AKIAIOSFODNN7EXAMPLE for this')
   const { text } = saved({ body, answer: textAnswer('AKIAIOSFODNN7EXAMPLE it is.') })
