@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import {
   accessSync,
@@ -12,7 +13,7 @@ import {
 } from 'node:fs'
 import type { Stats } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
-import { listFolder } from '../fixtures/folder.ts'
+import { isFixtureName, listFolder } from '../fixtures/folder.ts'
 import { withFileLock } from '../recordings/file-lock.ts'
 import { whyUnwritable } from '../recordings/unwritable.ts'
 import { writeWhole } from '../recordings/write-whole.ts'
@@ -74,8 +75,10 @@ const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 export function readFixtureFile(folders: readonly string[], path: string): FixtureFile | undefined {
   const found = find(folders, path)
   if (found === undefined) return undefined
-  const text = readFileSync(found.file, 'utf8')
-  return { ...described(path, text, found.file), writable: isWritable(found.file) }
+  const bytes = readFileSync(found.file)
+  // Other encodings would lose what their text cannot show.
+  const writable = isUtf8(bytes) && isWritable(found.file)
+  return { ...described(path, bytes.toString(), found.file), writable }
 }
 
 /**
@@ -92,7 +95,10 @@ export async function writeFixtureFile(
   const place = find(folders, path)?.file ?? newFile(folders, path)
   return alone(path, place, async () => {
     const found = find(folders, path)
-    const now = found === undefined ? undefined : readFileSync(found.file, 'utf8')
+    const bytes = found === undefined ? undefined : readFileSync(found.file)
+    if (bytes !== undefined && !isUtf8(bytes))
+      throw new ReadOnlyFile(`${path} is not UTF-8; save it as UTF-8 in another editor first.`)
+    const now = bytes?.toString()
     if (now === undefined ? expected !== undefined : expected !== etagOf(now))
       throw new ChangedFile(now, found?.file)
     const file = found?.file ?? newFile(folders, path)
@@ -186,13 +192,13 @@ function refuseForeign(path: string): void {
   const parts = path.split('/')
   const fits =
     path.length <= MAX_PATH &&
-    /\.(?:ya?ml|json)$/i.test(path) &&
+    isFixtureName(parts.at(-1) ?? '') &&
     parts.every((part) => part !== '' && !part.startsWith('.') && part !== 'node_modules') &&
     // oxlint-disable-next-line no-control-regex -- exactly those are refused
     !/[\\:*?"<>|\u0000-\u001f]/.test(path)
   if (!fits)
     throw new ForeignPath(
-      `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture; the name must end in .yaml, .yml or .json.`,
+      `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture; the name must end in .yaml, .yml or .json, and names such as settings.yaml or package.json have another meaning.`,
     )
 }
 

@@ -107,6 +107,9 @@ describe('fixture files', () => {
     'link/c.yaml',
     'link/new.yaml',
     'linked.yaml',
+    'deep/settings.yaml',
+    'package.json',
+    'fixture.schema.json',
     `${'x'.repeat(600)}.yaml`,
   ])('%j is rejected', async (path) => {
     expect(() => readFixtureFile(folders, path)).toThrow(ForeignPath)
@@ -117,6 +120,17 @@ describe('fixture files', () => {
     )
     expect(readFileSync(join(outer.dir, 'secret.yaml'), 'utf8')).toBe('secret')
     expect(readFileSync(join(outer.dir, 'outside/c.yaml'), 'utf8')).toBe('outside')
+  })
+
+  test('that are not UTF-8 are shown, but not written', async () => {
+    const bytes = Buffer.from('# caf\u00e9\n', 'latin1')
+    writeFileSync(join(outer.dir, 'last/a.yaml'), bytes)
+    const file = readFixtureFile(folders, 'a.yaml')
+    expect(file).toMatchObject({ text: '# caf\uFFFD\n', writable: false })
+    await expect(writeFixtureFile(folders, 'a.yaml', 'x', file?.etag)).rejects.toThrow(
+      'a.yaml is not UTF-8; save it as UTF-8 in another editor first.',
+    )
+    expect(readFileSync(join(outer.dir, 'last/a.yaml'))).toEqual(bytes)
   })
 
   test('report why they cannot be written', async () => {

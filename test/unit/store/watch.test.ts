@@ -64,6 +64,16 @@ describe('while the server runs', () => {
     await until(() => answers(store, 'new'))
   })
 
+  test.skipIf(process.platform === 'win32')('a linked file outside the folder', async () => {
+    using elsewhere = fixtureFolder({ 'f.yaml': fixture('old') })
+    using folder = fixtureFolder()
+    symlinkSync(join(elsewhere.path, 'f.yaml'), join(folder.path, 'f.yaml'))
+    using store = watched(folder)
+    answers(store, 'old')
+    elsewhere.write('f.yaml', fixture('new'))
+    await until(() => answers(store, 'new'))
+  })
+
   test('a new file, in a new folder, is loaded', async () => {
     using folder = fixtureFolder()
     using store = watched(folder)
