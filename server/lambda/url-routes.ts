@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { breakOff } from '../http/connection.ts'
+import { targetOf } from '../http/path-table.ts'
 import { LambdaError } from './errors.ts'
 import { PRELUDE_TYPE, PreludeReader, urlEvent, urlHead, urlResponse } from './function-url.ts'
 import type { UrlResponse } from './function-url.ts'
@@ -40,11 +41,11 @@ function optionsOf(request: Named): CallOptions {
       `Request must be smaller than ${MAX_BYTES} bytes`,
     )
   }
-  const [path = '', ...query] = (request.raw.url ?? '').split('?')
+  const [path = '', ...query] = targetOf(request.raw.url ?? '').split('?')
   const event = urlEvent({
     id: request.id,
     method: request.method,
-    path: path.slice(PREFIX.length + encodeURIComponent(request.params.name).length) || '/',
+    path: /\/.*/s.exec(path.slice(PREFIX.length))?.[0] ?? '/',
     query: query.join('?'),
     rawHeaders: request.raw.rawHeaders,
     body,

@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { request } from 'node:http'
+import type { IncomingMessage } from 'node:http'
+import { json } from 'node:stream/consumers'
 import { describe, expect, test } from 'vitest'
 import { sharedFunctions, templateOf } from '../support/functions.ts'
 import { sharedServer } from '../support/server.ts'
@@ -60,6 +64,17 @@ describe('a function URL', () => {
 
   test.each(['event', 'event/'])('%s is its root path', async (path) => {
     expect(await (await get(path)).json()).toMatchObject({ rawPath: '/' })
+  })
+
+  test.each([
+    ['a whole URL, as sent to a proxy', 'http://example.com/_lambda/event/deep/path?x=1'],
+    ['an encoded name', '/_lambda/%65vent/deep/path?x=1'],
+  ])('the path is what follows the name in %s', async (_what, path) => {
+    const [answer] = (await once(request(server.url, { path }).end(), 'response')) as [
+      IncomingMessage,
+    ]
+    const expected = { rawPath: '/deep/path', rawQueryString: 'x=1' }
+    expect(await json(answer)).toMatchObject(expected)
   })
 
   test('status, headers, cookies and body come from the function', async () => {
