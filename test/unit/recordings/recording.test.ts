@@ -42,7 +42,7 @@ test('a recording with CRLF line endings is read like one with LF', () => {
   const body = JSON.stringify({ text: 'first\n---\r\nlast' })
   const { text } = written(response(body), response('{}'))
   const responses = readBack(text.replaceAll('\n', '\r\n'))
-  expect(responses.map((one) => String(one.body))).toEqual([body, '{}'])
+  expect(responses.map((one) => one.body)).toEqual([Buffer.from(body), Buffer.from('{}')])
 })
 
 describe('bodies round-trip byte for byte', () => {
