@@ -1,5 +1,5 @@
 import { passesAba, passesIban, passesLuhn, passesNhs, passesVin } from './checksums.ts'
-import { anyOf, byPattern } from './row.ts'
+import { anyOf, byGroups, byPattern } from './row.ts'
 import type { Finder } from './row.ts'
 
 // Numbers with a specific format, and a checksum if the type has one. Types whose numbers look like any other need a
@@ -11,7 +11,7 @@ const E164 = /(?<![\d+])\+[1-9](?:[ -]?\d){7,14}(?!\d)/g
 
 export const numbers: Readonly<Record<string, Finder>> = {
   PHONE: anyOf(byPattern(NANP), (text) => (text.includes('+') ? byPattern(E164)(text) : [])),
-  CREDIT_DEBIT_CARD_NUMBER: byPattern(/(?<![\d-])[3-6](?:[ -]?\d){12,18}(?![\d-])/g, passesLuhn),
+  CREDIT_DEBIT_CARD_NUMBER: byGroups(/(?<![\d-])[3-6](?:[ -]?\d){12,18}(?![\d-])/g, passesLuhn),
   CREDIT_DEBIT_CARD_CVV: byPattern(
     /\b(?:cvv2?|cvc2?|security code)\s{0,3}(?:is|:|=|number)?\s{0,3}(\d{3,4})\b/gi,
   ),
@@ -34,7 +34,7 @@ export const numbers: Readonly<Record<string, Finder>> = {
   US_PASSPORT_NUMBER: byPattern(
     /\bpassport(?: (?:number|no\.?))?\s{0,3}(?:is|:|=|#)?\s{0,3}([A-Z]\d{8}|\d{9})\b/gi,
   ),
-  INTERNATIONAL_BANK_ACCOUNT_NUMBER: byPattern(
+  INTERNATIONAL_BANK_ACCOUNT_NUMBER: byGroups(
     /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?![A-Za-z0-9])/g,
     passesIban,
   ),
