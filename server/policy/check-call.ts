@@ -49,9 +49,13 @@ export function checkCall(
   const { account } = catalogue
   const principal = namedPrincipal('you', owner, { account, region, bearer, byRole: false })
   const asker = { principal, account, region, surroundings: {} }
-  const input = { modelId: model, modelIdentifier: model, inferenceProfileIdentifier: model }
+  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  const input =
+    inPath.length === 0
+      ? { modelId: model }
+      : Object.fromEntries(inPath.map((name) => [name, model]))
   const plane = planeOf({ operation, id: '', http: { url: operation.path, headers: [] }, input })
-  const body = { resourceARN: model, modelSource: { copyFrom: model } }
+  const body = { modelId: model, resourceARN: model, modelSource: { copyFrom: model } }
   const url = operation.path
   const needs = [
     ...(bearer === undefined ? [] : [bearerNeed(bearer, plane)]),
@@ -63,13 +67,17 @@ export function checkCall(
     verdicts: needs.map((need) => ({ need, verdict: ask(need, own, asker) })),
     denial: denied && denialOf(denied.need, denied.verdict, principal, { account, region }),
     warnings:
-      model === '' || isKnown(model, { operation, region, catalogue, session })
+      model === '' ||
+      !(inPath.length === 0 || inPath.some((name) => NAMES_MODEL.test(name))) ||
+      isKnown(model, { operation, region, catalogue, session })
         ? []
         : [
             `${model} is not a known model id or inference profile${didYouMeanModel(model, region, catalogue) || '.'} Bedrock rejects ids that do not exist, whatever the policy allows.`,
           ],
   }
 }
+
+const NAMES_MODEL = /^(?:modelId|modelIdentifier|inferenceProfileIdentifier)$/
 
 /** ARNs may refer to resources of the user's account. */
 function isKnown(

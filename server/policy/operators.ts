@@ -91,11 +91,12 @@ const address = (negated: boolean): Operator => ({
   negated,
   takes: 'an IP address or a range such as 203.0.113.0/24',
   compile(value) {
-    const [base = '', bits] = value.split('/')
+    const [base = '', bits, ...rest] = value.split('/')
     const version = isIP(base)
     const max = version === 4 ? 32 : 128
     const length = bits === undefined ? max : readNumber(bits)
-    if (version === 0 || !(length >= 0 && length <= max)) return undefined
+    const fits = Number.isInteger(length) && length >= 0 && length <= max
+    if (version === 0 || !fits || rest.length > 0) return undefined
     const range = new BlockList()
     range.addSubnet(base, length, version === 4 ? 'ipv4' : 'ipv6')
     return (sent) => isIP(sent) !== 0 && range.check(sent, isIP(sent) === 4 ? 'ipv4' : 'ipv6')

@@ -47,6 +47,23 @@ describe('the command', () => {
     expect(text).toContain('AccessDeniedException (403)')
   })
 
+  test('check asks for the permission on a guardrail', async () => {
+    const guardrail = 'arn:aws:bedrock:us-east-1:123456789012:guardrail/abc'
+    const file = fileOf(policy(allow('bedrock:*', guardrail)))
+    for (const operation of ['GetGuardrail', 'ApplyGuardrail'])
+      for (const id of ['abc', guardrail]) {
+        const { text } = await spoken('check', file, '--operation', operation, '--model', id)
+        expect(text).toContain(`allowed: bedrock:${operation} on ${guardrail}\n`)
+      }
+  })
+
+  test('check asks for the model that StartAsyncInvoke names in its body', async () => {
+    const reel = 'amazon.nova-reel-v1:0'
+    const file = fileOf(policy(allow('bedrock:InvokeModel', model(reel))))
+    const { text } = await spoken('check', file, '--operation', 'StartAsyncInvoke', '--model', reel)
+    expect(text).toContain(`allowed: bedrock:InvokeModel on ${model(reel)}\n`)
+  })
+
   test('check accepts condition keys and the role', async () => {
     const flex = { StringEquals: { 'bedrock:ServiceTier': 'flex' } }
     const file = fileOf({ reader: policy(allow('bedrock:InvokeModel', '*', flex)) })

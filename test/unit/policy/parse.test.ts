@@ -88,6 +88,8 @@ const refused: [unknown, string][] = [
   [when({ DateLessThan: { 'aws:CurrentTime': 'tomorrow' } }), 'must be a date such as'],
   [when({ IpAddress: { 'aws:SourceIp': '300.0.0.0/8' } }), 'must be an IP address or a range'],
   [when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/64' } }), 'must be an IP address or a range'],
+  [when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/24.5' } }), 'must be an IP address or a range'],
+  [when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/24/8' } }), 'must be an IP address or a range'],
   [when({ ArnLike: { 'aws:PrincipalArn': 'user/anna' } }), 'must be an ARN with six parts separated by colons'],
   [when({ StringEquals: { 'aws:username': [] } }), '/aws:username has no value'],
   [when({ StringEquals: { 'aws:username': [null] } }), '/aws:username must be a string, not null'],
