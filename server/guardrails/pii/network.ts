@@ -2,12 +2,17 @@ import { anyOf, byPattern } from './row.ts'
 import type { Finder } from './row.ts'
 
 const OCTET = String.raw`(?:25[0-5]|2[0-4]\d|1?\d?\d)`
-const IPV4 = new RegExp(String.raw`(?<![\d.])${OCTET}(?:\.${OCTET}){3}(?![\d]|\.\d)`, 'g')
+const QUAD = String.raw`${OCTET}(?:\.${OCTET}){3}`
+const IPV4 = new RegExp(String.raw`(?<![\d.])${QUAD}(?![\d]|\.\d)`, 'g')
 
-const IPV6 = /(?<![\w:])(?:[\dA-Fa-f]{0,4}:){2,7}[\dA-Fa-f]{0,4}(?![\w:])/g
+const IPV6 = new RegExp(
+  String.raw`(?<![\w:])(?:[\dA-Fa-f]{0,4}:){2,7}(?:${QUAD}|[\dA-Fa-f]{0,4})(?![\w:]|\.\d)`,
+  'g',
+)
 
-/** Eight groups, or fewer if `::` replaces some. */
-function isIpv6(address: string): boolean {
+/** Eight groups, or fewer if `::` replaces some. The last two may be written as an IPv4 address. */
+function isIpv6(written: string): boolean {
+  const address = written.replace(/[\d.]+\.[\d.]+$/, '0:0')
   const groups = address.split(':')
   const gaps = address.split('::').length - 1
   if (gaps > 1 || address.includes(':::')) return false

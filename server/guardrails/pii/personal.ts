@@ -29,7 +29,8 @@ const places: Finder = (text) =>
     return found
   })
 
-const CAPITALIZED = String.raw`\p{Lu}[\p{L}'-]{1,30}(?: \p{Lu}\.)?(?: \p{Lu}[\p{L}'-]{1,30}){0,2}`
+const TITLE = String.raw`(?:Mr|Mrs|Ms|Dr|Prof)\b`
+const CAPITALIZED = String.raw`\p{Lu}[\p{L}'-]{1,30}(?: \p{Lu}\.)?(?: (?!${TITLE})\p{Lu}[\p{L}'-]{1,30}){0,2}`
 
 export const personal: Readonly<Record<string, Finder>> = {
   ADDRESS: anyOf(byPattern(STREET), places),

@@ -46,6 +46,8 @@ test.each([
   ['CA_SOCIAL_INSURANCE_NUMBER', '130 692 544', ['130 692 544']],
   ['CA_HEALTH_NUMBER', 'health card 1234-567-890', ['1234-567-890']],
   ['IP_ADDRESS', 'from 10.0.0.1, 2001:db8::1 and 999.1.1.1', ['10.0.0.1', '2001:db8::1']],
+  // Of overlapping findings, the longest one is masked.
+  ['IP_ADDRESS', 'via ::ffff:10.0.0.1, done', ['10.0.0.1', '::ffff:10.0.0.1']],
   ['IP_ADDRESS', 'at 12:30:45 with v1.2.3.4.5', []],
   ['MAC_ADDRESS', '00:1A:2b:3C:4d:5E', ['00:1A:2b:3C:4d:5E']],
   ['URL', 'see https://example.com/a?b=c.', ['https://example.com/a?b=c']],
@@ -56,6 +58,7 @@ test.each([
     ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY'],
   ],
   ['NAME', 'My name is Ada Lovelace and I wait', ['Ada Lovelace']],
+  ['NAME', 'Mr. Smith Dr. Jones', ['Smith', 'Jones']],
   ['NAME', 'May I ask Grace', []],
   ['ADDRESS', 'What is the capital of Italy? Rome.', ['Italy', 'Rome']],
   ['ADDRESS', 'at 12 Main Street, New York', ['12 Main Street', 'New York']],
