@@ -35,6 +35,10 @@ export function inWindows(
   }
 }
 
+/** How many of the next `room` characters belong to a window, which never ends inside a surrogate pair. */
+export const windowLength = (text: string, room = WINDOW, at = 0): number =>
+  /[\uD800-\uDBFF]/.test(text.charAt(at + room - 1)) ? room - 1 : room
+
 /** The parts of the texts that each window holds; at least one window. */
 function windowsOf(texts: readonly string[]): string[][] {
   const windows: string[][] = [[]]
@@ -45,10 +49,10 @@ function windowsOf(texts: readonly string[]): string[][] {
         windows.push([])
         room = WINDOW
       }
-      const part = text.slice(at, at + room)
-      windows.at(-1)?.push(part)
+      const part = text.slice(at, at + windowLength(text, room, at))
+      if (part !== '') windows.at(-1)?.push(part)
       at += part.length
-      room -= part.length
+      room = part === '' ? 0 : room - part.length
     }
   }
   return windows

@@ -4,7 +4,7 @@ import type { Verdict } from '../guardrails/verdict.ts'
 import { joiner } from '../neutral/delta.ts'
 import type { Delta } from '../neutral/delta.ts'
 import { countText } from '../tokens/token-count.ts'
-import { WINDOW } from './async-windows.ts'
+import { WINDOW, windowLength } from './async-windows.ts'
 import { joined } from './joined.ts'
 import { moderated } from './moderated.ts'
 import { judgeAll } from './judge.ts'
@@ -96,9 +96,11 @@ async function* judged(
     if ('tokens' in delta) tokens += delta.tokens
     yield delta
     if (delta.type === 'text') window += delta.text
-    for (; window.length >= WINDOW; window = window.slice(WINDOW)) {
-      const blocking = await blockedBy(window.slice(0, WINDOW))
+    while (window.length >= WINDOW) {
+      const length = windowLength(window)
+      const blocking = await blockedBy(window.slice(0, length))
       if (blocking !== undefined) return yield* refused(blocking)
+      window = window.slice(length)
     }
   }
 }

@@ -24,6 +24,18 @@ test('texts are judged one text unit at a time, up to the first blocked one', as
   expect(blockedBy).toBe(output[1])
 })
 
+test('a window never ends inside a character', async () => {
+  const windows: (readonly string[])[] = []
+  await inWindows(
+    { side: 'OUTPUT', texts: [`${'a'.repeat(999)}😀b`] },
+    ({ texts, ...question }) => {
+      windows.push(texts)
+      return [evaluate(guarding, { texts, ...question })]
+    },
+  )
+  expect(windows).toEqual([['a'.repeat(999)], ['😀b']])
+})
+
 test('an answer without text is one empty window', async () => {
   const { output } = await judged([])
   expect(output).toHaveLength(1)

@@ -88,6 +88,11 @@ test('every window has a verdict', async () => {
   expect(arrived.guarded?.output?.map(({ characters }) => characters.guarded)).toEqual([1000, 440])
 })
 
+test('a window never ends inside a character', async () => {
+  const { arrived } = await arriving(`${'a'.repeat(999)}😀b`, true)
+  expect(arrived.guarded?.output?.map(({ characters }) => characters.guarded)).toEqual([999, 3])
+})
+
 test('a synchronous guardrail holds the answer back until it is complete', async () => {
   const { answer } = await arriving(`${filler} walrus`, false)
   expect(answer).toMatchObject({
