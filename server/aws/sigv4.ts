@@ -256,7 +256,8 @@ function skewed(date: string, validMs: number, now: Date): string | undefined {
 }
 
 function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
+  const [one, other] = [Buffer.from(a), Buffer.from(b)]
+  return one.length === other.length && timingSafeEqual(one, other)
 }
 
 let latestSecond = { at: Number.NaN, text: '' }

@@ -7,6 +7,7 @@ import {
   CountTokensCommand,
   InvokeModelCommand,
   InvokeModelWithBidirectionalStreamCommand,
+  StartAsyncInvokeCommand,
 } from '@aws-sdk/client-bedrock-runtime'
 import type {
   BedrockRuntimeClient,
@@ -60,6 +61,16 @@ describe.each<[string, () => BedrockRuntimeClientConfig]>([
     await client.send(
       new CountTokensCommand({ modelId: 'anthropic.claude-sonnet-4-20250514-v1:0', input }),
     )
+  })
+
+  test('an operation that the server does not support is accepted with its body', async () => {
+    const client = server.client(config())
+    const start = new StartAsyncInvokeCommand({
+      modelId: 'amazon.nova-reel-v1:0',
+      modelInput: {},
+      outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://bucket' } },
+    })
+    expect((await refusal(client.send(start))).name).toBe('NotImplementedException')
   })
 
   test('another region has its own scope', async () => {

@@ -46,6 +46,11 @@ describe('a presigned request', () => {
     expect((await check({}, change))?.message).toMatch(/^The request signature we calculated/)
   })
 
+  test('whose signature is not hexadecimal is rejected', async () => {
+    const change = (url: string) => url.replace(/(?<=X-Amz-Signature=).{2}/, '%C3%A9a')
+    expect(await check({}, change)).toMatchObject({ name: 'InvalidSignatureException' })
+  })
+
   test.each([
     ['an unknown key', { accessKeyId: 'NOBODY' }, 'UnrecognizedClientException'],
     ['another session token', { sessionToken: 'x' }, 'UnrecognizedClientException'],
