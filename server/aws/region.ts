@@ -17,5 +17,10 @@ export function regionOf(authorization: string | undefined): string | undefined 
 /** The partition whose ARNs the region uses. */
 export function partitionOf(region: string): string {
   if (region.startsWith('cn-')) return 'aws-cn'
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws'
+  if (region.startsWith('us-gov-')) return 'aws-us-gov'
+  if (region.startsWith('eusc-')) return 'aws-eusc'
+  const isolated = /^[a-z]{2}-iso([a-z]?)-/.exec(region)
+  if (isolated === null) return 'aws'
+  const [, letter] = isolated
+  return letter === '' ? 'aws-iso' : `aws-iso-${letter}`
 }

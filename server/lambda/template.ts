@@ -1,3 +1,4 @@
+import { partitionOf } from '../aws/region.ts'
 import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load } from 'js-yaml'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
@@ -115,7 +116,7 @@ function referencesOf(template: JsonObject, { region, account }: Account): Recor
   const references: Record<string, string> = {
     'AWS::Region': region,
     'AWS::AccountId': account,
-    'AWS::Partition': region.startsWith('cn-') ? 'aws-cn' : 'aws',
+    'AWS::Partition': partitionOf(region),
     'AWS::URLSuffix': 'amazonaws.com',
     'AWS::StackName': 'bedrock-local',
   }

@@ -1,3 +1,4 @@
+import { partitionOf } from '../aws/region.ts'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,5 +67,5 @@ export function functionArn(
   name: string,
   { region, account }: Pick<Surroundings, 'region' | 'account'>,
 ): string {
-  return `arn:${region.startsWith('cn-') ? 'aws-cn' : 'aws'}:lambda:${region}:${account}:function:${name}`
+  return `arn:${partitionOf(region)}:lambda:${region}:${account}:function:${name}`
 }

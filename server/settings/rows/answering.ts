@@ -1,6 +1,6 @@
 import type { Setting } from '../setting.ts'
 
-const REGION = { pattern: /^[a-z]{2}(-[a-z]+)+-\d{1,2}$/, expected: 'a region such as us-east-1' }
+const REGION = { pattern: /^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/, expected: 'a region such as us-east-1' }
 
 /** What answers, and how. */
 export const answering = [

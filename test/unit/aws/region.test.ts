@@ -47,5 +47,8 @@ test.each([
 test('knows the partition of a region', () => {
   expect(partitionOf('us-east-1')).toBe('aws')
   expect(partitionOf('us-gov-west-1')).toBe('aws-us-gov')
+  expect(partitionOf('eusc-de-east-1')).toBe('aws-eusc')
+  expect(partitionOf('us-iso-east-1')).toBe('aws-iso')
+  expect(partitionOf('eu-isoe-west-1')).toBe('aws-iso-e')
   expect(partitionOf('cn-north-1')).toBe('aws-cn')
 })
