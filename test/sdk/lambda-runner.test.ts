@@ -135,10 +135,9 @@ describe('a function that works', () => {
   })
 })
 
-const ORDER = (line: string) =>
-  ['loading', 'START', 'a b', 'bad', 'raw', 'END', 'REPORT', ''].findIndex((mark) =>
-    line.includes(mark),
-  )
+// The ends of lines, because a request id can contain `bad`.
+const LINES = [/\tloading$/, /^START/, /\ta b$/, /\tbad$/, /^raw$/, /^END/, /^REPORT/, /^$/]
+const ORDER = (line: string) => LINES.findIndex((pattern) => pattern.test(line))
 
 describe("a function that fails, in Lambda's format", () => {
   test('a thrown error: type, message and trace', async () => {
