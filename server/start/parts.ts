@@ -185,8 +185,9 @@ export function stagesOf(parts: Parts, place?: ProcessPlace): Omit<Stages, 'trac
     ]),
     needsBody: (operation, request) => {
       if (operation.duplex === true) return false
-      // Signatures cover the body, and a policy may ask for the model that it names.
-      if (config.auth === 'verify' || operation.modelOf !== undefined) return true
+      // Signatures cover the body, and policies need the model that it names.
+      if (config.auth === 'verify') return true
+      if (config.policy !== undefined && operation.modelOf !== undefined) return true
       const { forwards } = MODES[parts.mode.get()]
       if (forwards === 'everything' || (forwards === 'reads' && operation.reads)) return true
       return store.mayAnswer(operation, session(request))

@@ -9,6 +9,7 @@ import {
   ConverseStreamCommand,
   CountTokensCommand,
   InvokeModelCommand,
+  StartAsyncInvokeCommand,
 } from '@aws-sdk/client-bedrock-runtime'
 import { NodeHttpHandler } from '@smithy/node-http-handler'
 import { describe, expect, test } from 'vitest'
@@ -40,6 +41,24 @@ describe('required permissions of an operation', () => {
     expect(await denial(ask(client, 'amazon.nova-lite-v1:0'))).toBe(
       missing('InvokeModel', model('amazon.nova-lite-v1:0')),
     )
+  })
+
+  test('StartAsyncInvoke needs the permission for the model in its body', async () => {
+    const reel = 'amazon.nova-reel-v1:0'
+    await using server = await startServer({
+      policy: fileOf(policy(allow('bedrock:InvokeModel', model(reel)))),
+    })
+    const start = (modelId: string) =>
+      server.runtime.send(
+        new StartAsyncInvokeCommand({
+          modelId,
+          modelInput: {},
+          outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://bucket' } },
+        }),
+      )
+    await expect(start(reel)).rejects.toThrow('does not support StartAsyncInvoke')
+    const other = 'luma.ray-v2:0'
+    expect(await denial(start(other))).toBe(missing('InvokeModel', model(other)))
   })
 
   test('a stream needs a separate action', async () => {
