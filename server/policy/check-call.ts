@@ -42,18 +42,19 @@ export function checkCall(
   { operation, model = '', role, user, region, ...question }: PolicyQuestion,
   { catalogue, session }: { catalogue: Catalogue; session: Session },
 ): Checked {
-  if (model === '' && /\{\w+\}/.test(operation.path))
+  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
+  if (model === '' && inPath.length > 0)
     throw new ConfigError(`${operation.name} needs a model or resource: give its id or ARN`)
   const bearer = question.bearer ? 'LONG_TERM' : undefined
   const owner = { ...(role !== undefined && { role }), ...(user !== undefined && { user }) }
   const { account } = catalogue
   const principal = namedPrincipal('you', owner, { account, region, bearer, byRole: false })
   const asker = { principal, account, region, surroundings: {} }
-  const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name)
-  const input =
-    inPath.length === 0
-      ? { modelId: model }
-      : Object.fromEntries(inPath.map((name) => [name, model]))
+  const named = Object.fromEntries(inPath.map((name) => [name, model]))
+  // Other doors have the model in the body, or stored with the response that the path names.
+  const inBody = inPath.length === 0 || operation.door !== undefined
+  const input = inBody ? { ...named, modelId: model } : named
+  const takesModel = inBody || inPath.some((name) => NAMES_MODEL.test(name))
   const plane = planeOf({ operation, id: '', http: { url: operation.path, headers: [] }, input })
   const body = { modelId: model, resourceARN: model, modelSource: { copyFrom: model } }
   const url = operation.path
@@ -67,9 +68,7 @@ export function checkCall(
     verdicts: needs.map((need) => ({ need, verdict: ask(need, own, asker) })),
     denial: denied && denialOf(denied.need, denied.verdict, principal, { account, region }),
     warnings:
-      model === '' ||
-      !(inPath.length === 0 || inPath.some((name) => NAMES_MODEL.test(name))) ||
-      isKnown(model, { operation, region, catalogue, session })
+      model === '' || !takesModel || isKnown(model, { operation, region, catalogue, session })
         ? []
         : [
             `${model} is not a known model id or inference profile${didYouMeanModel(model, region, catalogue) || '.'} Bedrock rejects ids that do not exist, whatever the policy allows.`,

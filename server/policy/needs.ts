@@ -53,7 +53,7 @@ export function needsOf(subject: PolicySubject, catalogue: Catalogue): Need[] {
         { action: 'bedrock:Rerank', resource: '*', context: {}, unnamed: true },
         ...modelNeeds(model, 'InvokeModel', subject, catalogue),
       ]
-    // StartAsyncInvoke has no permission of its own.
+    // AWS documents InvokeModel as the permission of StartAsyncInvoke.
     const permission = asyncModelId === undefined ? action : 'InvokeModel'
     return [...modelNeeds(model, permission, subject, catalogue), ...guardrail(subject, catalogue)]
   }

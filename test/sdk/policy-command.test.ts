@@ -57,6 +57,12 @@ describe('the command', () => {
       }
   })
 
+  test('check asks for the model of a stored response', async () => {
+    const file = fileOf(policy(allow('bedrock:GetInvoke', model(micro))))
+    const { text } = await spoken('check', file, '--operation', 'GetResponse', '--model', micro)
+    expect(text).toContain(`allowed: bedrock:GetInvoke on ${model(micro)}\n`)
+  })
+
   test('check asks for the model that StartAsyncInvoke names in its body', async () => {
     const reel = 'amazon.nova-reel-v1:0'
     const file = fileOf(policy(allow('bedrock:InvokeModel', model(reel))))
