@@ -71,6 +71,11 @@ describe('a SAM template', () => {
     })
   })
 
+  test('has the partition of the region', () => {
+    const [ask] = readTemplate(two, 'template.yaml', { ...account, region: 'us-gov-west-1' })
+    expect(ask?.variables['PROFILE']).toMatch(/^arn:aws-us-gov:bedrock:us-gov-west-1:/)
+  })
+
   test("has the policies of a function's role", () => {
     expect(read(two)[0]?.policies).toEqual([
       {

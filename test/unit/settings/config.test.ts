@@ -44,6 +44,13 @@ describe('where a setting comes from', () => {
     })
   })
 
+  test.each(['us-gov-west-1', 'eusc-de-east-1', 'us-isob-east-1'])(
+    '%s is a region',
+    async (region) => {
+      expect((await load({ region })).region).toBe(region)
+    },
+  )
+
   test('a URL from a flag or variable replaces the one in the object of the file', async () => {
     write('bedrock-local.config.yaml', 'modelServer: { url: http://file, concurrency: 4 }\n')
     const env = { BEDROCK_LOCAL_MODEL_SERVER: 'http://variable' }
