@@ -17,18 +17,10 @@ export interface FixtureWithImages {
 }
 
 /**
- * The fixture for an exchange, as a person would write it. Matches the system prompt only if told to, since it is long
- * and changes often. Throws an Error that explains why there is none.
+ * The fixture for an exchange, as a person would write it. It does not match the system prompt, which is long and changes
+ * often. Throws an Error that explains why there is none.
  */
-export function fixtureOf(exchange: Exchange, withSystem = false): FixtureWithImages {
-  const { fixture, images } = briefFixtureOf(exchange)
-  const system = exchange.asked?.system ?? ''
-  if (!withSystem || system === '') return { fixture, images }
-  const match = { ...fixture.match, system: textMatch(system, exchange.request.clipped) }
-  return { fixture: { ...fixture, match }, images }
-}
-
-function briefFixtureOf(exchange: Exchange): FixtureWithImages {
+export function fixtureOf(exchange: Exchange): FixtureWithImages {
   const cannot = (why: string) => new Error(`The exchange ${exchange.id} cannot be saved: ${why}.`)
   const { error, reply, status, response } = exchange
   if (error?.name === 'FixtureNotFoundException')
@@ -53,6 +45,13 @@ function briefFixtureOf(exchange: Exchange): FixtureWithImages {
     fixture: { match: { ...matchOf(exchange), operation: name }, answer: { native } },
     images: [],
   }
+}
+
+/** The same fixture for calls with this exchange's system prompt only. */
+export function withSystem(fixture: WrittenFixture, { asked, request }: Exchange): WrittenFixture {
+  const system = asked?.system ?? ''
+  if (system === '') return fixture
+  return { ...fixture, match: { ...fixture.match, system: textMatch(system, request.clipped) } }
 }
 
 /** Fixtures answer operations that the server does not support, too, unless both sides stream. */

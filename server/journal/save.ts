@@ -7,7 +7,7 @@ import { whyUnwritable } from '../recordings/unwritable.ts'
 import { slugIn } from '../recordings/recording-name.ts'
 import { yamlOf } from '../recordings/yaml.ts'
 import { writeWholeSync } from '../recordings/write-whole.ts'
-import { fixtureOf } from './fixture-of.ts'
+import { fixtureOf, withSystem } from './fixture-of.ts'
 import type { FixtureWithImages } from './fixture-of.ts'
 import type { Exchange } from './types.ts'
 
@@ -46,8 +46,8 @@ export function saveExchanges(
   const planned = brief.map((one) => {
     // Without the system prompt, one of them would answer for the other.
     const isAmbiguous = (systems.get(keyOf(one))?.size ?? 0) > 1
-    const candidate = isAmbiguous ? { ...one, ...fixtureOf(one.exchange, true) } : one
-    return plan(candidate, directory, root)
+    const fixture = isAmbiguous ? withSystem(one.fixture, one.exchange) : one.fixture
+    return plan({ ...one, fixture }, directory, root)
   })
   writeAll(
     planned.flatMap(({ saved, text, images }) => [

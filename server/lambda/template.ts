@@ -1,5 +1,5 @@
-import { partitionOf } from '../aws/region.ts'
 import { CORE_SCHEMA, defineMappingTag, defineScalarTag, defineSequenceTag, load } from 'js-yaml'
+import { partitionOf } from '../aws/region.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 

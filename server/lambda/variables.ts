@@ -1,7 +1,7 @@
-import { partitionOf } from '../aws/region.ts'
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { partitionOf } from '../aws/region.ts'
 import { packageRoot } from '../package.ts'
 import type { LambdaFunction } from './messages.ts'
 
