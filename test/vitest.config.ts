@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { setFlagsFromString } from 'node:v8'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './support/longest-first.ts'
 import { closingCount } from './support/closing-count.ts'
@@ -17,6 +18,9 @@ const common = {
 const { stdout } = spawnSync('python3', ['-c', 'import sys; print(sys.executable, end="")'])
 if (stdout?.length > 0)
   process.env['PATH'] = `${dirname(String(stdout))}${delimiter}${process.env['PATH']}`
+
+// Workers make many short-lived objects, and collect them less often with more room: a twentieth of their time.
+setFlagsFromString('--max-semi-space-size=64')
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
