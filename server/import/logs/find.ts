@@ -2,6 +2,7 @@ import { basename } from 'node:path'
 import { isPackedFile } from '../head.ts'
 import type { Item } from '../exchange.ts'
 import { parseJson } from '../../json.ts'
+import { withoutMark } from './lines.ts'
 import { readLoggedBody, readDocument, readLines } from './read.ts'
 import type { FindBody } from './record.ts'
 
@@ -18,8 +19,9 @@ export function readLog(
   head: string,
   findBody: FindBody,
 ): AsyncIterable<Item> | Iterable<Item> {
-  const [line = ''] = head.split('\n', 1)
-  const isWhole = line.length === head.length
+  const [first = ''] = head.split('\n', 1)
+  const isWhole = first.length === head.length
+  const line = withoutMark(first)
   const isLine = isWhole || parseJson(line) !== undefined || line.startsWith('Permissions are')
   const hasCells = /^"?@/.test(line)
   return isLine && !hasCells

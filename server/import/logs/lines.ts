@@ -30,4 +30,8 @@ export async function* linesOf(
   if (length > 0) yield length > MAX_LINE ? undefined : textOf(rest)
 }
 
-const textOf = (parts: Buffer[]): string => Buffer.concat(parts).toString().replace(/\r$/, '')
+const textOf = (parts: Buffer[]): string =>
+  withoutMark(Buffer.concat(parts).toString()).replace(/\r$/, '')
+
+/** Files of Windows may start with a byte order mark, and joined files have one in the middle. */
+export const withoutMark = (line: string): string => line.replace(/^\uFEFF/, '')

@@ -62,6 +62,10 @@ describe('a record is read from', () => {
   test.each<[what: string, name: string, content: string | Buffer, count: number]>([
     ['a compressed S3 object', 'a.json.gz', gzipSync(`${line()}\n${line()}\n`), 2],
     ['lines', 'a.jsonl', `${line()}\r\n\r\n${line()}`, 2],
+    ['lines after a byte order mark', 'a.jsonl', `\uFEFF${line()}\n${line()}\n`, 2],
+    ['compressed lines after a mark', 'a.jsonl.gz', gzipSync(`\uFEFF${line()}\n${line()}\n`), 2],
+    ['marked files, joined', 'a.jsonl', `\uFEFF${line()}\n\uFEFF${line()}\n`, 2],
+    ['one line after a byte order mark', 'a.jsonl', `\uFEFF${line()}`, 1],
     ['one record, spread over lines', 'a.json', JSON.stringify(record(), null, 2), 1],
     ['a list', 'a.json', JSON.stringify([record(), record()], null, 1), 2],
     [
