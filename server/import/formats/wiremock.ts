@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path'
+import type { Headers } from '../../aws/headers.ts'
 import { skipped } from '../exchange.ts'
-import type { Item } from '../exchange.ts'
+import type { ImportedExchange, Item } from '../exchange.ts'
 import { dateIn, headersIn, isBytes, jsonBytes, recordOf, statusIn, textIn } from '../notation.ts'
 import type { ImportSource } from '../source.ts'
 import type { Format } from './format.ts'
@@ -62,10 +63,12 @@ function itemOf(mapping: Members, source: ImportSource): Item {
   if (fault !== undefined)
     return skipped(`the mapping is the fault ${fault}; it contains no answer`)
   const file = textIn(response, 'bodyFileName')
+  if (fillsIn(response) && file?.includes('{{') === true) return skipped(TEMPLATE)
   const body = file === undefined ? bodyOf(response) : bodyFile(file, source)
   if (body === 'missing') return skipped(`the file of its answer, ${file}, is not in __files`)
-  const headers = headersIn(response['headers'])
-  const exchange = {
+  if (fillsInBody(response) && body?.includes('{{') === true) return skipped(TEMPLATE)
+  const { headers, lacksHeaders } = headersOf(response)
+  const exchange: ImportedExchange = {
     method: (textIn(request, 'method') ?? 'GET').toUpperCase(),
     url,
     // A mapping's headers are conditions, such as { equalTo: 'application/json' }.
@@ -73,6 +76,7 @@ function itemOf(mapping: Members, source: ImportSource): Item {
     requestBody: expectedBody,
     status: statusIn(response['status'], 200),
     headers,
+    ...(lacksHeaders && { lacksHeaders: true }),
     chunks: body === undefined ? [] : [body],
     at: dateIn(headers),
   }
@@ -106,6 +110,26 @@ function bodyOf(response: Members): Buffer | undefined {
   if (isBytes(base64Body)) return Buffer.from(base64Body)
   if (jsonBody !== undefined) return jsonBytes(jsonBody)
   return typeof body === 'string' ? Buffer.from(body) : undefined
+}
+
+const TEMPLATE = 'the answer is a template, which WireMock fills in for each request'
+
+function fillsIn({ transformers }: Members): boolean {
+  return Array.isArray(transformers) && transformers.includes('response-template')
+}
+
+/** Bytes are never filled in, and files can be excepted. */
+function fillsInBody(response: Members): boolean {
+  const { disableBodyFileTemplating } = recordOf(response['transformerParameters'])
+  const isExcepted = 'bodyFileName' in response && disableBodyFileTemplating === true
+  return fillsIn(response) && !('base64Body' in response) && !isExcepted
+}
+
+/** Without those that WireMock fills in. */
+function headersOf(response: Members): { headers: Headers | undefined; lacksHeaders: boolean } {
+  const all = headersIn(response['headers'])
+  const headers = fillsIn(response) ? all?.filter(([, value]) => !value.includes('{{')) : all
+  return { headers, lacksHeaders: headers?.length !== all?.length }
 }
 
 /** `__files` is next to `mappings`. */

@@ -5,7 +5,7 @@ import { readFile } from '../../../server/import/read-file.ts'
 import { take } from '../../../server/import/take.ts'
 import { call, notations, stream, taking } from '../../support/cassettes.ts'
 import type { Given } from '../../support/cassettes.ts'
-import { temporaryFolder } from '../../support/recorded.ts'
+import { converseBody, temporaryFolder } from '../../support/recorded.ts'
 
 /** What is imported from a file, and why the rest is not. */
 async function itemsOf(files: Readonly<Record<string, string | Buffer>>, from = 'auto') {
@@ -133,6 +133,53 @@ describe('WireMock', () => {
     expect((await itemsOf({ 'a.json': mapping(request) })).found).toEqual([
       expect.stringContaining(why),
     ])
+  })
+
+  const asked = { bodyPatterns: [{ equalToJson: JSON.parse(call().request) as object }] }
+  const answer = (text: string) => JSON.parse(converseBody(text)) as object
+  const templates = { status: 200, transformers: ['response-template'] }
+
+  test.each([
+    ['body', { body: converseBody('{{now}}') }],
+    ['jsonBody', { jsonBody: answer('{{request.body}}') }],
+    ['bodyFileName', { bodyFileName: 'answer.json' }],
+    ['bodyFileName with a template', { bodyFileName: '{{request.pathSegments.[1]}}.json' }],
+  ])('reports that an answer is a template: %s', async (_what, response) => {
+    const { found } = await itemsOf({
+      'mappings/a.json': mapping(asked, { ...templates, ...response }),
+      '__files/answer.json': converseBody('{{request.body}}'),
+    })
+    expect(found).toEqual(['the answer is a template, which WireMock fills in for each request'])
+  })
+
+  const literal = converseBody('{{now}}')
+  test.each([
+    ['nothing to fill in', { ...templates, body: converseBody('Hello') }, converseBody('Hello')],
+    ['no transformer', { body: literal }, literal],
+    ['bytes', { ...templates, base64Body: Buffer.from(literal).toString('base64') }, literal],
+    [
+      'a file that is left as it is',
+      {
+        ...templates,
+        transformerParameters: { disableBodyFileTemplating: true },
+        bodyFileName: 'answer.json',
+      },
+      literal,
+    ],
+  ])('imports an answer with %s', async (_what, response, body) => {
+    const { found } = await itemsOf({
+      'mappings/a.json': mapping(asked, response),
+      '__files/answer.json': literal,
+    })
+    expect(found).toMatchObject([{ response: { body: Buffer.from(body) } }])
+  })
+
+  test('leaves out headers that are templates', async () => {
+    const headers = { 'Content-Type': 'application/json', 'x-amzn-RequestId': '{{randomValue}}' }
+    const response = { ...templates, body: converseBody('Hello'), headers }
+    const { found } = await itemsOf({ 'a.json': mapping(asked, response) })
+    expect(JSON.stringify(found)).not.toContain('randomValue')
+    expect(found).toMatchObject([{ lacks: ['time of the call', 'timing', 'headers'] }])
   })
 
   test.each([
