@@ -1,3 +1,4 @@
+import { isTemplate } from '../../fixtures/template.ts'
 import { parseJson } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { given, numberOf, objectOf, objectsOf, stringOf, stringsOf } from '../../json-fields.ts'
@@ -16,6 +17,11 @@ export function stepOf(response: JsonObject, options: JsonObject): FixtureStep {
   if (Array.isArray(response['embedding'])) return { answer: { embedding: response['embedding'] } }
   const content = contentOf(response)
   if (content.length === 0) return { why: 'the response is of an unknown kind' }
+  // aimock answers the braces as they are; our format has no escape for them.
+  if (isTemplate(content))
+    return {
+      why: 'the response contains a template in double braces, which a fixture would fill in',
+    }
   const text = content.length === 1 ? content[0]?.['text'] : undefined
   const answer = {
     ...(typeof text === 'string' ? { text } : { content }),

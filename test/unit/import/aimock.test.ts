@@ -3,10 +3,14 @@ import { compiled } from '../../../server/fixtures/load.ts'
 import { aimock } from '../../../server/import/formats/aimock.ts'
 import type { ImportSource } from '../../../server/import/source.ts'
 
-function rulesOf(...fixtures: object[]) {
+function read(...fixtures: object[]) {
   const source = { name: 'chat.json', documents: [{ fixtures }] } as unknown as ImportSource
   expect(aimock.fits(source)).toBe(true)
-  return [...aimock.read(source)].map((item) => {
+  return aimock.read(source)
+}
+
+function rulesOf(...fixtures: object[]) {
+  return [...read(...fixtures)].map((item) => {
     if (item.kind === 'skip') return item.why
     if (item.kind !== 'rule') throw new Error(item.kind)
     const { fixture, name } = item.rule
@@ -127,6 +131,21 @@ describe('an aimock response', () => {
     expect(answer({ content: 'Hi' }, { streamingProfile: { ttft: 200, tps: 40 } })).toMatchObject({
       answer: { stream: { firstByteMs: 200, tokensPerSecond: 40 } },
     })
+  })
+
+  test.each([
+    [{ content: 'Write {{prompt}}.' }],
+    [{ content: 'Hi', reasoning: '{{ uuid }}' }],
+    [{ toolCalls: [{ name: 'f', arguments: '{"x":"{{match.1}}"}' }] }],
+  ])('with a text that a fixture would fill in: %j', (response) => {
+    expect(answer(response)).toBe(
+      'the response contains a template in double braces, which a fixture would fill in',
+    )
+  })
+
+  test('with other words in double braces', () => {
+    const [rule] = [...read({ match: { userMessage: 'hi' }, response: { content: '{{name}}' } })]
+    expect(rule).toMatchObject({ rule: { fixture: { answer: { text: '{{name}}' } } } })
   })
 
   test('of a kind that Bedrock does not support', () => {
