@@ -4,6 +4,8 @@ import { skipped } from '../exchange.ts'
 import type { ImportedExchange, Item } from '../exchange.ts'
 import { dateIn, headersIn, isBytes, jsonBytes, recordOf, statusIn, textIn } from '../notation.ts'
 import type { ImportSource } from '../source.ts'
+import { STARTED, statesInOrder } from '../wiremock/states.ts'
+import type { Step } from '../wiremock/states.ts'
 import type { Format } from './format.ts'
 
 /** WireMock's stub mappings: one per file, a list of them, or several YAML documents. */
@@ -12,7 +14,7 @@ export const wiremock: Format = {
   fits: ({ documents }) => documents.some((document) => mappingsIn(document).length > 0),
   *read(source) {
     const mappings = source.documents.flatMap(mappingsIn)
-    for (const mapping of mappings.toSorted(byState)) yield itemOf(mapping, source)
+    for (const mapping of inOrder(mappings)) yield itemOf(mapping, source)
   },
 }
 
@@ -39,15 +41,24 @@ function isMapping({ request, response }: Members): boolean {
   )
 }
 
-/** The states of a scenario are the order of its answers; the first is `Started`. */
-function byState(a: Members, b: Members): number {
-  const scenario = textIn(a, 'scenarioName')
-  if (scenario === undefined || scenario !== textIn(b, 'scenarioName')) return 0
-  return stateOf(a) - stateOf(b)
+/** The mappings of a scenario in the order of its states. */
+function inOrder(mappings: readonly Members[]): Members[] {
+  const scenarios = new Map<string, Step[]>()
+  for (const mapping of mappings) {
+    const scenario = textIn(mapping, 'scenarioName')
+    if (scenario === undefined) continue
+    scenarios.set(scenario, [...(scenarios.get(scenario) ?? []), stepOf(mapping)])
+  }
+  const orders = new Map([...scenarios].map(([name, steps]) => [name, statesInOrder(steps)]))
+  const place = (mapping: Members) =>
+    orders.get(textIn(mapping, 'scenarioName') ?? '')?.indexOf(stepOf(mapping).needs) ?? 0
+  return mappings.toSorted((a, b) => place(a) - place(b))
 }
 
-const stateOf = (mapping: Members) =>
-  Number(/(\d+)$/.exec(textIn(mapping, 'requiredScenarioState') ?? '')?.[1] ?? 0)
+const stepOf = (mapping: Members): Step => ({
+  needs: textIn(mapping, 'requiredScenarioState') ?? STARTED,
+  sets: textIn(mapping, 'newScenarioState'),
+})
 
 function itemOf(mapping: Members, source: ImportSource): Item {
   const request = recordOf(mapping['request'])
