@@ -1,5 +1,6 @@
 import type { Headers } from '../aws/headers.ts'
 import type { JsonObject } from '../json.ts'
+import type { Stub } from './wiremock/stub.ts'
 
 /** A request and its answer, from a file of another tool. */
 export interface ImportedExchange {
@@ -39,8 +40,8 @@ export interface Skip {
 
 /** The content of a file, in order. */
 export type Item =
-  | { kind: 'exchange'; exchange: ImportedExchange }
+  | { kind: 'exchange'; exchange: ImportedExchange; stub?: Stub }
   | { kind: 'rule'; rule: ImportedRule }
-  | { kind: 'skip'; why: string }
+  | { kind: 'skip'; why: string; stub?: Stub }
 
-export const skipped = (why: string): Item => ({ kind: 'skip', why })
+export const skipped = (why: string): Item & { kind: 'skip' } => ({ kind: 'skip', why })

@@ -1,28 +1,15 @@
 import { compiled } from '../fixtures/load.ts'
 import { messageOf } from '../text/error-message.ts'
 import type { ImportedRule, Item } from './exchange.ts'
+import type { FilePlan, ImportOutcome } from './file-plan.ts'
 import type { Owners } from './owners.ts'
 import { readFile } from './read-file.ts'
 import type { ReadContext } from './read-file.ts'
 import { take } from './take.ts'
 import type { Lack, TakenExchange, Taking } from './take.ts'
 import type { Walked } from './walk.ts'
-
-/** The outcome for an exchange or a rule. */
-export type ImportOutcome = 'taken' | 'duplicate' | { why: string }
-
-/** The outcome for one file. */
-export interface FilePlan {
-  path: string
-  /** `vcr`, `har` ... */
-  format: string | undefined
-  /** Of every item, in the order of the file. */
-  outcomes: ImportOutcome[]
-  /** Why the file has no items, or no further ones. */
-  why?: string
-  /** It is a body that another file refers to. */
-  isPart?: true
-}
+import type { StubServer } from './wiremock/server.ts'
+import { postpone, settle } from './wiremock/settle.ts'
 
 export interface ImportPlan {
   files: FilePlan[]
@@ -46,15 +33,18 @@ export async function planImport(
   planning: Planning,
 ): Promise<ImportPlan> {
   const plan: ImportPlan = { files: [], lacks: new Map(), remarks: new Map(), redacted: 0 }
+  const servers = new Map<string, StubServer>()
   for (const [at, { path, why }] of files.entries()) {
     planning.progress(at, path)
     const file: FilePlan = { path, format: undefined, outcomes: [] }
-    if (why === undefined) await planFile(file, plan, planning)
+    if (why === undefined) await planFile(file, plan, planning, servers)
     else file.why = why
     plan.files.push(file)
     // Signals and the progress bar get their turn.
     await new Promise((resolve) => setImmediate(resolve))
   }
+  for (const server of servers.values())
+    for (const mapping of settle(server, planning.owners)) countNote(mapping, plan)
   const { used } = planning.reading
   for (const file of plan.files) {
     if (file.outcomes.length > 0 || !used.has(file.path)) continue
@@ -67,20 +57,29 @@ export async function planImport(
 /** How often the progress within a file is shown, in items. */
 const EVERY = 500
 
-async function planFile(file: FilePlan, plan: ImportPlan, planning: Planning): Promise<void> {
+async function planFile(
+  file: FilePlan,
+  plan: ImportPlan,
+  planning: Planning,
+  servers: Map<string, StubServer>,
+): Promise<void> {
   const { format, items, why } = readFile(file.path, planning.reading)
   file.format = format
   if (why !== undefined) file.why = why
   const claims = planning.owners.claimsOf(file.path)
+  const nth = plan.files.length
   const notes = new Map<number, Note>()
   let at = 0
   try {
     for await (const item of items) {
-      const { outcome, note } = place(item, at, plan, planning, claims)
+      const { outcome, note } =
+        item.kind !== 'rule' && item.stub !== undefined
+          ? { outcome: postpone(item, item.stub, { file, nth, at }, planning.taking, servers) }
+          : place(item, at, plan, planning, claims)
       file.outcomes.push(outcome)
       if (note !== undefined) notes.set(at, note)
       at += 1
-      if (at % EVERY === 0) planning.progress(plan.files.length, file.path, at)
+      if (at % EVERY === 0) planning.progress(nth, file.path, at)
     }
   } catch (thrown) {
     file.why = messageOf(thrown)
@@ -89,14 +88,16 @@ async function planFile(file: FilePlan, plan: ImportPlan, planning: Planning): P
     file.outcomes[index] = 'duplicate'
     notes.delete(index)
   }
-  for (const { lacks, isRedacted } of notes.values()) {
-    for (const lack of lacks) count(plan.lacks, lack)
-    if (isRedacted) plan.redacted += 1
-  }
+  for (const note of notes.values()) countNote(note, plan)
   if (at === 0 && file.why === undefined) file.why = 'it contains no exchange'
 }
 
 type Note = Pick<TakenExchange, 'lacks' | 'isRedacted'>
+
+function countNote({ lacks, isRedacted }: Note, plan: ImportPlan): void {
+  for (const lack of lacks) count(plan.lacks, lack)
+  if (isRedacted) plan.redacted += 1
+}
 
 function place(
   item: Item,

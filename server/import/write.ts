@@ -14,8 +14,8 @@ import { writeWhole } from '../recordings/write-whole.ts'
 import { redactJson, redactText } from '../redaction/redact.ts'
 import { messageOf } from '../text/error-message.ts'
 import type { ImportedRule } from './exchange.ts'
+import type { FilePlan } from './file-plan.ts'
 import { digestOfRule } from './owners.ts'
-import type { FilePlan } from './plan.ts'
 import { readFile } from './read-file.ts'
 import type { ReadContext } from './read-file.ts'
 import { take } from './take.ts'
@@ -40,6 +40,10 @@ export interface WriteResult {
 interface Run {
   paths: Set<string>
   start: StartOfRun
+  /** Recordings with answers in several files, of which some are still to be read. */
+  unfinished: Map<string, RecordingFile>
+  /** These hold no more answers than that in memory. */
+  held: number
 }
 
 /** Answers that wait to be written. */
@@ -52,13 +56,24 @@ export async function writeImport(
 ): Promise<WriteResult> {
   const written: WriteResult = { recordings: 0, rules: 0, failed: [] }
   const chosen = files.filter(({ outcomes }) => outcomes.includes('taken'))
-  const run = { paths: new Set<string>(), start: startOfRun(writing.folder) }
+  const start = startOfRun(writing.folder)
+  const run: Run = { paths: new Set(), start, unfinished: new Map(), held: 0 }
   for (const [at, file] of chosen.entries()) {
     writing.progress(at, file.path)
     const writer = new FileWriter(file, writing, written, run)
     await writer.write()
   }
+  // A file may have changed since it was planned.
+  await writeAll(run.unfinished.values(), writing)
   return written
+}
+
+/** Each write waits for the disk, so they wait together. */
+async function writeAll(
+  files: Iterable<RecordingFile>,
+  { taking: { settings } }: Writing,
+): Promise<void> {
+  await Promise.all([...files].map((file) => file.write(settings)))
 }
 
 /** Writes what one source file holds. */
@@ -86,6 +101,7 @@ class FileWriter {
           if (item.kind === 'rule') await this.#rule(item.rule)
           else if (item.kind === 'exchange') this.#take(item.exchange, at)
           if (this.#waiting.size >= MAX_WAITING) await this.#flush()
+          if (this.#run.held >= MAX_WAITING) await this.#release()
         }
         at += 1
       }
@@ -95,22 +111,33 @@ class FileWriter {
     await this.#flush()
   }
 
-  #take(exchange: Parameters<typeof take>[0], place: number): void {
+  #take(exchange: Parameters<typeof take>[0], at: number): void {
     const taken = take(exchange, this.#writing.taking)
     if ('why' in taken) return this.#fail(taken.why)
-    const { call, response } = taken
-    const file = this.#fileOf(taken)
+    const { call, response, id } = taken
+    const shared = this.#file.places?.get(at)
+    const { unfinished } = this.#run
+    const file = this.#fileOf(taken, shared === undefined ? this.#byId : unfinished)
     if (file === undefined) return
     const done = (trouble?: unknown) => {
       if (trouble === undefined) this.#written.recordings += 1
       else this.#fail(messageOf(trouble))
     }
+    const place = shared?.place ?? at
     file.take({ place, call, response, recorded: this.#originOf(taken), done })
+    if (shared?.isLast === false) {
+      this.#run.held += 1
+      return
+    }
+    unfinished.delete(id)
     this.#waiting.add(file)
   }
 
-  #fileOf({ call, id }: TakenExchange): RecordingFile | undefined {
-    const known = this.#byId.get(id)
+  #fileOf(
+    { call, id }: TakenExchange,
+    files: Map<string, RecordingFile>,
+  ): RecordingFile | undefined {
+    const known = files.get(id)
     if (known !== undefined) return known
     const { folder, taking } = this.#writing
     const { settings } = taking
@@ -123,7 +150,7 @@ class FileWriter {
     }
     this.#run.paths.add(path)
     const file = new RecordingFile(path, false, this.#run.start)
-    this.#byId.set(id, file)
+    files.set(id, file)
     return file
   }
 
@@ -140,9 +167,13 @@ class FileWriter {
   async #flush(): Promise<void> {
     const waiting = this.#waiting
     this.#waiting = new Set()
-    const { settings } = this.#writing.taking
-    // Each write waits for the disk, so they wait together.
-    await Promise.all([...waiting].map((file) => file.write(settings)))
+    await writeAll(waiting, this.#writing)
+  }
+
+  /** Writes what is there of unfinished recordings; the rest is added later. */
+  async #release(): Promise<void> {
+    this.#run.held = 0
+    await writeAll(this.#run.unfinished.values(), this.#writing)
   }
 
   async #rule(rule: ImportedRule): Promise<void> {

@@ -162,6 +162,34 @@ describe('bedrock-local import', () => {
     expect(texts).toEqual(['One', 'Six', 'Six'])
   })
 
+  test('plays a scenario of WireMock in order, with one mapping per file', async () => {
+    const mapping = (text: string, needs: string, sets?: string) =>
+      JSON.stringify({
+        ...(JSON.parse(cassette('wiremock mapping', answering('Roll', text)).toString()) as object),
+        scenarioName: 'dice',
+        requiredScenarioState: needs,
+        newScenarioState: sets,
+      })
+    await using files = await withFiles({
+      'mappings/model-1.json': mapping('Six', 'rolled twice'),
+      'mappings/model-2.json': mapping('Two', 'rolled once', 'rolled twice'),
+      'mappings/model-3.json': mapping('One', 'Started', 'rolled once'),
+      'mappings/other.json': cassette('wiremock mapping', answering('Hi', 'Hello')),
+    })
+    await importing(files.from, files.to, '--yes')
+    expect(printed).toContain('4 files: 4 new, 0 duplicates, 0 skipped')
+    expect(await files.written()).toHaveLength(2)
+    await using server = await replaying(files.to)
+    const roll = new ConverseCommand({ modelId: MODEL, ...say('Roll') })
+    const texts = []
+    for (let nth = 0; nth < 4; nth++)
+      texts.push((await server.runtime.send(roll)).output?.message?.content?.[0]?.text)
+    expect(texts).toEqual(['One', 'Two', 'Six', 'Six'])
+    printed = ''
+    await importing(files.from, files.to, '--yes')
+    expect(printed).toContain('0 new, 4 duplicates')
+  })
+
   test('notes the origin and the losses in the file, and hides secrets', async () => {
     const request = asking('I am AKIAABCDEFGHIJKLMNOP in arn:aws:iam::111122223333:user/me')
     await using files = await withFiles({

@@ -1,6 +1,7 @@
 import { displayPath } from '../../fixtures/folder.ts'
 import { outcomeCounts } from '../../import/plan.ts'
-import type { FilePlan, ImportOutcome, ImportPlan } from '../../import/plan.ts'
+import type { FilePlan, ImportOutcome } from '../../import/file-plan.ts'
+import type { ImportPlan } from '../../import/plan.ts'
 
 /** The plan as text: a line per file, then the reasons, then what the sources lack. */
 export function tableOf({ files, lacks, remarks, redacted }: ImportPlan): string[] {

@@ -4,8 +4,8 @@ import { skipped } from '../exchange.ts'
 import type { ImportedExchange, Item } from '../exchange.ts'
 import { dateIn, headersIn, isBytes, jsonBytes, recordOf, statusIn, textIn } from '../notation.ts'
 import type { ImportSource } from '../source.ts'
-import { STARTED, statesInOrder } from '../wiremock/states.ts'
-import type { Step } from '../wiremock/states.ts'
+import { STARTED } from '../wiremock/stub.ts'
+import type { Stub } from '../wiremock/stub.ts'
 import type { Format } from './format.ts'
 
 /** WireMock's stub mappings: one per file, a list of them, or several YAML documents. */
@@ -14,7 +14,7 @@ export const wiremock: Format = {
   fits: ({ documents }) => documents.some((document) => mappingsIn(document).length > 0),
   *read(source) {
     const mappings = source.documents.flatMap(mappingsIn)
-    for (const mapping of inOrder(mappings)) yield itemOf(mapping, source)
+    for (const mapping of mappings) yield { ...itemOf(mapping, source), stub: stubOf(mapping) }
   },
 }
 
@@ -41,26 +41,14 @@ function isMapping({ request, response }: Members): boolean {
   )
 }
 
-/** The mappings of a scenario in the order of its states. */
-function inOrder(mappings: readonly Members[]): Members[] {
-  const scenarios = new Map<string, Step[]>()
-  for (const mapping of mappings) {
-    const scenario = textIn(mapping, 'scenarioName')
-    if (scenario === undefined) continue
-    scenarios.set(scenario, [...(scenarios.get(scenario) ?? []), stepOf(mapping)])
-  }
-  const orders = new Map([...scenarios].map(([name, steps]) => [name, statesInOrder(steps)]))
-  const place = (mapping: Members) =>
-    orders.get(textIn(mapping, 'scenarioName') ?? '')?.indexOf(stepOf(mapping).needs) ?? 0
-  return mappings.toSorted((a, b) => place(a) - place(b))
+function stubOf(mapping: Members): Stub {
+  const name = textIn(mapping, 'scenarioName')
+  if (name === undefined) return {}
+  const needs = textIn(mapping, 'requiredScenarioState') ?? STARTED
+  return { scenario: { name, needs, sets: textIn(mapping, 'newScenarioState') } }
 }
 
-const stepOf = (mapping: Members): Step => ({
-  needs: textIn(mapping, 'requiredScenarioState') ?? STARTED,
-  sets: textIn(mapping, 'newScenarioState'),
-})
-
-function itemOf(mapping: Members, source: ImportSource): Item {
+function itemOf(mapping: Members, source: ImportSource): Exclude<Item, { kind: 'rule' }> {
   const request = recordOf(mapping['request'])
   const response = recordOf(mapping['response'])
   const url = textIn(request, 'url', 'urlPath')

@@ -1,11 +1,5 @@
-/** The state of every scenario at first. */
-export const STARTED = 'Started'
-
-/** The state that a mapping needs to answer, and the one that it sets. */
-export interface Step {
-  needs: string
-  sets: string | undefined
-}
+import { STARTED } from './stub.ts'
+import type { Step } from './stub.ts'
 
 /** The states of a scenario in the order in which it reaches them. Those that nothing leads to come last, by number. */
 export function statesInOrder(steps: readonly Step[]): string[] {

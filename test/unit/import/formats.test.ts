@@ -152,25 +152,6 @@ describe('WireMock', () => {
     expect(found).toEqual(['the answer is a template, which WireMock fills in for each request'])
   })
 
-  test('orders the answers of a scenario by its states', async () => {
-    const at = (text: string, states: object) => ({
-      ...(JSON.parse(mapping(asked, { body: converseBody(text) })) as object),
-      scenarioName: 'cart',
-      ...states,
-    })
-    const mappings = [
-      at('Paid', { requiredScenarioState: 'cart full', newScenarioState: 'Started' }),
-      at('Full', { requiredScenarioState: 'cart empty', newScenarioState: 'cart full' }),
-      at('Empty', { newScenarioState: 'cart empty' }),
-    ]
-    const { found } = await itemsOf({ 'a.json': JSON.stringify({ mappings }) })
-    expect(found).toMatchObject(
-      ['Empty', 'Full', 'Paid'].map((text) => ({
-        response: { body: Buffer.from(converseBody(text)) },
-      })),
-    )
-  })
-
   const literal = converseBody('{{now}}')
   test.each([
     ['nothing to fill in', { ...templates, body: converseBody('Hello') }, converseBody('Hello')],
