@@ -4,7 +4,7 @@ import { skipped } from '../exchange.ts'
 import type { ImportedExchange, Item } from '../exchange.ts'
 import { dateIn, headersIn, isBytes, jsonBytes, recordOf, statusIn, textIn } from '../notation.ts'
 import type { ImportSource } from '../source.ts'
-import { STARTED } from '../wiremock/stub.ts'
+import { DEFAULT_PRIORITY, STARTED } from '../wiremock/stub.ts'
 import type { Stub } from '../wiremock/stub.ts'
 import type { Format } from './format.ts'
 
@@ -42,10 +42,12 @@ function isMapping({ request, response }: Members): boolean {
 }
 
 function stubOf(mapping: Members): Stub {
+  const given = mapping['priority']
+  const priority = typeof given === 'number' ? given : DEFAULT_PRIORITY
   const name = textIn(mapping, 'scenarioName')
-  if (name === undefined) return {}
+  if (name === undefined) return { priority }
   const needs = textIn(mapping, 'requiredScenarioState') ?? STARTED
-  return { scenario: { name, needs, sets: textIn(mapping, 'newScenarioState') } }
+  return { priority, scenario: { name, needs, sets: textIn(mapping, 'newScenarioState') } }
 }
 
 function itemOf(mapping: Members, source: ImportSource): Exclude<Item, { kind: 'rule' }> {

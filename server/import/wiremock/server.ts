@@ -54,8 +54,9 @@ function answersOf(
   return [...byPlace].toSorted(([a], [b]) => a - b).map(([, mapping]) => mapping)
 }
 
-/** WireMock prefers the last mapping of a file. The order of files is not defined; here, the first one wins. */
-const byRank = (a: Mapping, b: Mapping) => a.nth - b.nth || b.at - a.at
+/** Of equal priority, WireMock prefers the last mapping of a file. It does not define the order of files; here, the first wins. */
+const byRank = (a: Mapping, b: Mapping) =>
+  a.stub.priority - b.stub.priority || a.nth - b.nth || b.at - a.at
 
 const placesOf = (steps: readonly Step[]) =>
   new Map(statesInOrder(steps).map((state, place) => [state, place]))

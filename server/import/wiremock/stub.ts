@@ -9,8 +9,13 @@ export interface Step {
   sets: string | undefined
 }
 
+/** Of a mapping that has none. */
+export const DEFAULT_PRIORITY = 5
+
 /** What decides which of the mappings for a request answers. */
 export interface Stub {
+  /** The lowest one answers. */
+  priority: number
   scenario?: Step & { name: string }
 }
 

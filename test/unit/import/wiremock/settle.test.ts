@@ -17,9 +17,10 @@ interface Given {
   /** `scenario: needs > sets`. */
   step?: string
   fault?: string
+  priority?: unknown
 }
 
-function mapping({ text, asks = 'Hi', step, fault }: Given) {
+function mapping({ text, asks = 'Hi', step, fault, priority }: Given) {
   const [, scenarioName, requiredScenarioState, newScenarioState] =
     /^(\w+): (\w+)(?: > (\w+))?$/.exec(step ?? '') ?? []
   return {
@@ -28,6 +29,7 @@ function mapping({ text, asks = 'Hi', step, fault }: Given) {
     scenarioName,
     requiredScenarioState,
     newScenarioState,
+    priority,
   }
 }
 
@@ -118,6 +120,32 @@ test('a request without a scenario has one answer', async () => {
   })
   expect(outcomes).toEqual([[later, 'duplicate', 'taken'], [later]])
   expect(texts).toEqual(['1'])
+})
+
+test('the lowest number has priority; without one it is 5', async () => {
+  const { outcomes, texts } = await imported({
+    'mappings/1.json': [{ text: 'A1', priority: 6 }, { text: 'A2' }],
+    'mappings/2.json': [
+      { text: 'A3', priority: 1 },
+      { text: 'A4', priority: 4 },
+    ],
+    'mappings/3.json': [{ text: 'A3', priority: 9 }],
+  })
+  expect(outcomes).toEqual([[later, later], ['taken', later], ['duplicate']])
+  expect(texts).toEqual(['3'])
+})
+
+test('a fallback of low priority does not stop a scenario', async () => {
+  const { outcomes, texts } = await imported({
+    'mappings/1.json': [{ text: 'A0', priority: 10 }],
+    'mappings/2.json': [{ text: 'A1', step: 'cart: Started > b' }],
+    'mappings/3.json': [
+      { text: 'A2', step: 'cart: b', priority: 1 },
+      { text: 'A3', step: 'cart: b', priority: null },
+    ],
+  })
+  expect(outcomes).toEqual([[later], ['taken'], ['taken', later]])
+  expect(texts).toEqual(['1 2'])
 })
 
 test('a state has one answer', async () => {
