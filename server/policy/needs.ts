@@ -32,6 +32,8 @@ const RESOURCES: Readonly<Record<string, Find>> = {
   ListTagsForResource: taggedOf,
   TagResource: taggedOf,
   UntagResource: taggedOf,
+  // For a suggestion, if its body was not read: its model is unknown.
+  StartAsyncInvoke: (subject) => [foundationArn('*', subject)],
   ApplyGuardrail: namedGuardrail,
   CreateGuardrail: ({ region }, { account }) => [guardrailArn('*', region, account)],
   GetGuardrail: namedGuardrail,
@@ -43,7 +45,9 @@ const RESOURCES: Readonly<Record<string, Find>> = {
 /** The permissions that a call needs, in the order in which AWS reports missing ones. */
 export function needsOf(subject: PolicySubject, catalogue: Catalogue): Need[] {
   if (subject.plane === 'mantle') return mantleNeeds(subject, catalogue)
-  const { name, action = name } = subject.operation
+  const { name } = subject.operation
+  // AWS documents InvokeModel as the permission of StartAsyncInvoke.
+  const action = name === 'StartAsyncInvoke' ? 'InvokeModel' : (subject.operation.action ?? name)
   const asyncModelId = name === 'StartAsyncInvoke' ? textMember(subject.body, 'modelId') : undefined
   const model = asyncModelId ?? memberOf(subject, 'modelId')
   if (asyncModelId !== undefined || (model !== '' && subject.operation.plane !== 'control')) {
@@ -53,9 +57,7 @@ export function needsOf(subject: PolicySubject, catalogue: Catalogue): Need[] {
         { action: 'bedrock:Rerank', resource: '*', context: {}, unnamed: true },
         ...modelNeeds(model, 'InvokeModel', subject, catalogue),
       ]
-    // AWS documents InvokeModel as the permission of StartAsyncInvoke.
-    const permission = asyncModelId === undefined ? action : 'InvokeModel'
-    return [...modelNeeds(model, permission, subject, catalogue), ...guardrail(subject, catalogue)]
+    return [...modelNeeds(model, action, subject, catalogue), ...guardrail(subject, catalogue)]
   }
   const find = RESOURCES[name] ?? REGION_WIDE
   const needs = find(subject, catalogue).map((resource): Need => ({

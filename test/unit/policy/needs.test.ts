@@ -189,6 +189,10 @@ test.each<[string, Values, string[]]>([
   expect(needs(name, asked).map(({ resource }) => resource)).toEqual(expected)
 })
 
+test('StartAsyncInvoke without its body needs InvokeModel on any model', () => {
+  expect(pairs('StartAsyncInvoke', {})).toEqual([['bedrock:InvokeModel', model('*')]])
+})
+
 test('creating a guardrail with tags requires the permission to tag', () => {
   const body = { name: 'g', tags: [{ key: 'team', value: 'blue' }] }
   expect(pairs('CreateGuardrail', { body })).toEqual([
