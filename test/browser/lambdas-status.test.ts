@@ -34,6 +34,11 @@ inBrowser('Lambdas', () => {
             FunctionUrlConfig: { InvokeMode: 'RESPONSE_STREAM' },
           },
         },
+        // Lambda's default of 3 seconds is too short on a busy machine.
+        greets: {
+          Type: 'AWS::Serverless::Function',
+          Properties: { FunctionName: 'greets', Timeout: 60 },
+        },
         waits: {
           Type: 'AWS::Serverless::Function',
           Properties: { FunctionName: 'waits', Timeout: 60 },
