@@ -6,6 +6,9 @@ import { hostOf } from './doors/host.ts'
 import { isGuardedPiece, pieceOf, qualified } from './apply-guardrail.ts'
 import type { Call } from './types.ts'
 
+/** The member of a native body that configures its guardrail. */
+export const GUARDRAIL_CONFIG = 'amazon-bedrock-guardrailConfig'
+
 /** The guardrail of a model request. */
 export interface Named {
   identifier: string
@@ -57,7 +60,7 @@ export const asksGuardrail = (call: Call): boolean =>
   call.operation.name === 'ApplyGuardrail' || guardrailNamed(call) !== undefined
 
 function inHeaders({ input, body }: Call): Named {
-  const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
+  const config = objectOf(objectOf(body)[GUARDRAIL_CONFIG])
   return {
     identifier: stringOf(input['guardrailIdentifier']) ?? '',
     version: stringOf(input['guardrailVersion']) ?? '',
@@ -138,7 +141,7 @@ function inConverse(chat: Chat): GuardedInput {
 
 /** The suffix of tags in native bodies; undefined if the request sets none. */
 export function tagSuffixOf({ body }: Call): string | undefined {
-  const config = objectOf(objectOf(body)['amazon-bedrock-guardrailConfig'])
+  const config = objectOf(objectOf(body)[GUARDRAIL_CONFIG])
   return stringOf(config['tagSuffix'])
 }
 

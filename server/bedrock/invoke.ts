@@ -6,6 +6,7 @@ import { isObject } from '../json.ts'
 import type { JsonObject } from '../json.ts'
 import type { Draft, DraftEvent, EventWriter } from './draft.ts'
 import { asSpoken, guardedBody, guardedChunk, guardedChunks, isGuarded } from './guarded-body.ts'
+import { GUARDRAIL_CONFIG } from './guarded-input.ts'
 import { habitsOf } from '../models/habits.ts'
 import type { Prompt } from '../neutral/prompt.ts'
 import type { Message, Reply, Usage } from '../neutral/reply.ts'
@@ -22,8 +23,6 @@ export function read(call: Call): Prompt {
   const { foundation, sent } = call.model()
   return dialect(call).read(withoutConfig(call.body), foundation ?? sent)
 }
-
-const GUARDRAIL_CONFIG = 'amazon-bedrock-guardrailConfig'
 
 /** The configuration for guardrails is for the service; the model never sees it. */
 function withoutConfig(body: JsonObject): JsonObject {

@@ -3,20 +3,14 @@ import type { Mask } from '../guardrails/mask.ts'
 import { isObject } from '../json.ts'
 import type { Json, JsonObject } from '../json.ts'
 import { withBody } from './call.ts'
-import { tagSuffixOf, tagsOf } from './guarded-input.ts'
+import { GUARDRAIL_CONFIG, tagSuffixOf, tagsOf } from './guarded-input.ts'
 import type { GuardedInput } from './guarded-input.ts'
 import type { Call } from './types.ts'
 
 type Rewrite = (text: string) => string
 
 /** Members of native bodies whose text no user wrote. */
-const NOT_FROM_USERS = new Set([
-  'system',
-  'tools',
-  'toolConfig',
-  'toolResult',
-  'amazon-bedrock-guardrailConfig',
-])
+const NOT_FROM_USERS = new Set(['system', 'tools', 'toolConfig', 'toolResult', GUARDRAIL_CONFIG])
 
 /**
  * The call as its model sees it: masked by its guardrail, and without guard tags. The call itself if nothing changes.

@@ -72,6 +72,33 @@ describe('InvokeModel', () => {
     expect(await ask(`plain <${name}>walrus</${name}>`)).toContain('Input blocked.')
   })
 
+  test('a guardrail with only half of its headers is refused', async () => {
+    await using server = await guardedServer()
+    const sent = { modelId, guardrailIdentifier: 'abcdefghijkl', body: nova('plain') }
+    for (const command of [
+      server.runtime.send(new InvokeModelCommand(sent)),
+      server.runtime.send(new InvokeModelWithResponseStreamCommand(sent)),
+    ])
+      await expect(command).rejects.toMatchObject({
+        name: 'ValidationException',
+        message: expect.stringContaining('provided together') as string,
+        $metadata: { httpStatusCode: 400 },
+      })
+  })
+
+  test('a configuration without a guardrail is refused', async () => {
+    await using server = await guardedServer()
+    const body = {
+      messages: [{ role: 'user', content: [{ text: 'plain' }] }],
+      'amazon-bedrock-guardrailConfig': { tagSuffix: 'xyz' },
+    }
+    const command = new InvokeModelCommand({ modelId, body: JSON.stringify(body) })
+    await expect(server.runtime.send(command)).rejects.toMatchObject({
+      name: 'ValidationException',
+      message: expect.stringContaining('guardrailIdentifier must be provided') as string,
+    })
+  })
+
   test('a masked stream of Nova reports this in the chunks with text, and in the last one', async () => {
     await using server = await guardedServer()
     const { body } = await server.runtime.send(

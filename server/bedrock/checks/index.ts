@@ -14,6 +14,7 @@ import { conversationOf, firstMessage } from './conversation.ts'
 import type { ConversationCheck } from './conversation.ts'
 import { unsupportedFeature, tooManyTokens } from './features.ts'
 import { media } from './media.ts'
+import { nativeGuardrail } from './native-guardrail.ts'
 import { nova } from './nova.ts'
 import { output } from './output.ts'
 import { promptArn } from './prompt-arn.ts'
@@ -38,6 +39,8 @@ export function check(call: Call, { lenient, strictModels, now = Date.now }: Str
   const stranger = unlisted(model)
   if (stranger !== undefined) warnings.push(stranger)
 
+  const misused = operation.native === true ? nativeGuardrail(call) : undefined
+  if (misused !== undefined) throw misused
   const body = conversationBody(call)
   if (body === undefined) judge(nativeRefusal(call), lenient, warnings)
   else checkConversation(call, body, lenient, warnings)
