@@ -34,16 +34,17 @@ export function forcedVerdict(
     written === 'none' ? {} : written === 'blocked' ? firstBlock(guardrail, side) : written
   const lists: Lists = {}
   for (const [policy, given] of Object.entries(assessment)) {
-    if (COMPUTED.has(policy)) continue
-    lists[policy] = Object.fromEntries(
-      Object.entries(given).map(([list, entries]) => [
-        list,
-        entries.map((entry) => completed(guardrail, side, list, entry)),
-      ]),
-    )
+    if (COMPUTED.has(policy) || given === null) continue
+    const known: Record<string, JsonObject[]> = {}
+    for (const [list, entries] of Object.entries(given)) {
+      const whole = (entries ?? []).map((entry) => completed(guardrail, side, list, entry))
+      const shown = full ? whole : whole.filter((entry) => isShown(list, entry))
+      if (shown.length > 0) known[list] = shown
+    }
+    if (Object.keys(known).length > 0) lists[policy] = known
   }
   const entries = Object.values(lists).flatMap((policy) => Object.values(policy).flat())
-  const isBlocked = entries.some(({ action }) => action === 'BLOCKED')
+  const isBlocked = entries.some((entry) => entry['action'] === 'BLOCKED' && isDetected(entry))
   const masks = texts.map((text) => (isBlocked ? [] : masksIn(text, lists)))
   const rest = full ? evaluate(guardrail, { side, texts: [], full }).findings : {}
   return {
@@ -58,6 +59,12 @@ export function forcedVerdict(
   }
 }
 
+const isDetected = ({ detected }: JsonObject): boolean => detected !== false
+
+/** Observed of AWS: what was not detected is only listed in a full trace, but scores always are. */
+const isShown = (list: string, entry: JsonObject): boolean =>
+  isDetected(entry) || (list === 'filters' && 'score' in entry)
+
 /** An entry with its omitted members, in the order of AWS's traces. */
 function completed(
   guardrail: Guardrail,
@@ -65,23 +72,25 @@ function completed(
   list: string,
   entry: JsonObject,
 ): JsonObject {
-  const detected = entry['detected'] ?? true
+  const detected = isDetected(entry)
+  const blocked = detected ? 'BLOCKED' : 'NONE'
+  const masked = detected ? 'ANONYMIZED' : 'NONE'
   switch (list) {
     case 'topics':
-      return { action: 'BLOCKED', detected, type: 'DENY', ...entry }
+      return { action: blocked, detected, type: 'DENY', ...entry }
     case 'filters':
       return 'score' in entry ? scored(guardrail, entry) : filtered(guardrail, side, entry)
     case 'customWords':
-      return { action: 'BLOCKED', detected, ...entry }
+      return { action: blocked, detected, ...entry }
     case 'managedWordLists':
-      return { action: 'BLOCKED', detected, type: 'PROFANITY', ...entry }
+      return { action: blocked, detected, type: 'PROFANITY', ...entry }
     case 'piiEntities':
-      return { action: 'ANONYMIZED', detected, ...entry }
+      return { action: masked, detected, ...entry }
     case 'regexes': {
       const known = guardrail.sensitiveInformationPolicy?.regexes?.find(
         ({ name }) => name === entry['name'],
       )
-      return { action: 'ANONYMIZED', detected, regex: known?.pattern ?? '', ...entry }
+      return { action: masked, detected, regex: known?.pattern ?? '', ...entry }
     }
     default:
       return entry
@@ -91,10 +100,11 @@ function completed(
 function filtered(guardrail: Guardrail, side: Question['side'], entry: JsonObject): JsonObject {
   const known = guardrail.contentPolicy?.filters.find(({ type }) => type === entry['type'])
   const strength = side === 'INPUT' ? known?.inputStrength : known?.outputStrength
+  const detected = isDetected(entry)
   return {
-    action: 'BLOCKED',
-    confidence: 'HIGH',
-    detected: true,
+    action: detected ? 'BLOCKED' : 'NONE',
+    confidence: detected ? 'HIGH' : 'NONE',
+    detected,
     filterStrength: strength ?? 'HIGH',
     ...entry,
   }
@@ -104,15 +114,17 @@ function scored(guardrail: Guardrail, entry: JsonObject): JsonObject {
   const filters = guardrail.contextualGroundingPolicy?.filters
   const known = filters?.find(({ type }) => type === entry['type'])
   const threshold = entry['threshold'] ?? known?.threshold ?? 0.7
-  const detected = Number(entry['score']) < Number(threshold)
-  return { action: detected ? 'BLOCKED' : 'NONE', detected, threshold, ...entry }
+  const detected = entry['detected'] ?? Number(entry['score']) < Number(threshold)
+  return { action: detected === true ? 'BLOCKED' : 'NONE', detected, threshold, ...entry }
 }
 
 function masksIn(text: string, { sensitiveInformationPolicy = {} }: Lists): Mask[] {
   const masks: Mask[] = []
   for (const entry of Object.values(sensitiveInformationPolicy).flat()) {
     const { action, match } = entry
-    if (action !== 'ANONYMIZED' || typeof match !== 'string') continue
+    // An empty match is everywhere: without this, the search would never end.
+    if (action !== 'ANONYMIZED' || !isDetected(entry) || typeof match !== 'string' || match === '')
+      continue
     const by = `{${stringOf(entry['name']) ?? stringOf(entry['type']) ?? ''}}`
     for (let at = text.indexOf(match); at !== -1; at = text.indexOf(match, at + match.length))
       masks.push({ start: at, end: at + match.length, by })

@@ -47,6 +47,7 @@ function walk(value: unknown, shape: Shape, path: Path, into: Finding[]): void {
     case 'string':
     case 'number':
     case 'boolean':
+    case 'null':
     case 'map':
       if (!typeFits(value, shape) || !rangeFits(value, shape))
         into.push(wrongType(value, shape, path))
@@ -109,6 +110,8 @@ function typeFits(value: unknown, shape: Shape): boolean {
       return typeof value === 'number'
     case 'boolean':
       return typeof value === 'boolean'
+    case 'null':
+      return value === null
     case 'list':
       return Array.isArray(value)
     case 'map':
@@ -178,6 +181,8 @@ export function wanted(shape: Shape): string {
       return 'a value'
     case 'boolean':
       return 'true or false'
+    case 'null':
+      return 'null'
     case 'string':
       return shape.min === undefined ? 'a string' : 'a non-empty string'
     case 'number':

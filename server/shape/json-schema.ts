@@ -9,6 +9,8 @@ export function schema(shape: Shape): object {
       return { type: 'string', ...(shape.min !== undefined && { minLength: shape.min }) }
     case 'boolean':
       return { type: 'boolean' }
+    case 'null':
+      return { type: 'null' }
     case 'map':
       return { type: 'object' }
     case 'choice':

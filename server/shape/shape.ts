@@ -3,6 +3,7 @@ export type Shape =
   | { kind: 'string'; min?: number }
   | { kind: 'number'; min?: number; max?: number; whole?: true }
   | { kind: 'boolean' }
+  | { kind: 'null' }
   /** Any JSON value. */
   | { kind: 'any' }
   /** An object with members of any name. */
@@ -44,6 +45,8 @@ export function list(of: Shape, min?: number): Shape {
 export function oneOrMore(of: Shape): Shape {
   return { kind: 'either', of: [of, list(of, 1)] }
 }
+
+export const nullable = (of: Shape): Shape => ({ kind: 'either', of: [of, { kind: 'null' }] })
 
 /** Adds a description, which editors show from the JSON Schema. */
 export function member(shape: Shape, help: string, required?: 'required'): Member {

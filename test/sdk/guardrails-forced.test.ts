@@ -89,6 +89,28 @@ describe('a fixture states what a guardrail finds', () => {
     expect(text.join('')).toBe('{NAME}.')
   })
 
+  test('with an assessment pasted from ApplyGuardrail with the scope FULL', async () => {
+    const content = [{ text: { text: 'Write to jane@example.com.' } }]
+    const { assessments } = await server.runtime.send(
+      new ApplyGuardrailCommand({
+        guardrailIdentifier: 'abcdefghijkl',
+        guardrailVersion: '1',
+        source: 'OUTPUT',
+        outputScope: 'FULL',
+        content,
+      }),
+    )
+    const [assessment] = assessments ?? []
+    expect(JSON.stringify(assessment)).toMatch(/"detected":false.*"match":""/)
+    const nulls = { topicPolicy: null, automatedReasoningPolicy: null, wordPolicy: null }
+    add({ match: { prompt: 'plain' }, guardrail: { input: { ...assessment, ...nulls } } })
+    add({ match: { prompt: 'mail' }, guardrail: { output: { ...nulls, ...assessment } } })
+    expect((await ask('plain')).stopReason).toBe('end_turn')
+    expect((await ask('mail')).output?.message?.content).toEqual([
+      { text: 'Write to {EMAIL} today.' },
+    ])
+  })
+
   test('none passes what the rules would block', async () => {
     add({ match: { prompt: 'walrus' }, guardrail: { input: 'none' } })
     expect((await ask('plain walrus')).stopReason).toBe('end_turn')

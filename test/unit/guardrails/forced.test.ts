@@ -86,3 +86,43 @@ test('a full trace lists the rest of the guardrail as not detected', () => {
   ])
   expect(findings.topicPolicy?.topics).toMatchObject([{ name: 'Gold', detected: false }])
 })
+
+test('entries that were not detected neither block nor mask', () => {
+  const written: WrittenVerdict = {
+    topicPolicy: { topics: [{ name: 'Gold', detected: false }] },
+    contentPolicy: { filters: [{ type: 'HATE', action: 'BLOCKED', detected: false }] },
+    wordPolicy: { customWords: [{ match: '', detected: false }], managedWordLists: null },
+    sensitiveInformationPolicy: {
+      piiEntities: [
+        { type: 'NAME', match: 'Kim', action: 'ANONYMIZED', detected: false },
+        { type: 'EMAIL', match: '', action: 'NONE', detected: false },
+      ],
+      regexes: [{ name: 'Badge', match: '' }],
+    },
+    contextualGroundingPolicy: { filters: [{ type: 'GROUNDING', score: 0.2, detected: false }] },
+    automatedReasoningPolicy: null,
+  }
+  const full = judge(written, { full: true })
+  expect(full).toMatchObject({ action: 'NONE', masks: [[]] })
+  expect(full.findings).toMatchObject({
+    topicPolicy: { topics: [{ name: 'Gold', action: 'NONE', detected: false }] },
+    wordPolicy: { customWords: [{ match: '', action: 'NONE', detected: false }] },
+    contextualGroundingPolicy: { filters: [{ action: 'NONE', detected: false }] },
+  })
+  expect(judge(written).findings).toEqual({
+    contextualGroundingPolicy: {
+      filters: [{ action: 'NONE', detected: false, score: 0.2, threshold: 0.7, type: 'GROUNDING' }],
+    },
+    sensitiveInformationPolicy: {
+      regexes: [
+        {
+          action: 'ANONYMIZED',
+          detected: true,
+          match: '',
+          name: 'Badge',
+          regex: String.raw`B\d`,
+        },
+      ],
+    },
+  })
+})
