@@ -77,12 +77,12 @@ function windows(output: readonly Verdict[]): JsonObject[] {
   return maps
 }
 
-/** The model's output: its native body as one text; for streams, only the text. */
+/** The model's output: its native body as one text, with the ids of the answer; for streams, only the text. */
 function outputText(original: Reply, to: Target, call: Call): string {
   const { family } = call.model()
   if (original.kind === 'native' && !Array.isArray(original.body))
     return JSON.stringify(original.body)
   if (original.kind !== 'message' || family === undefined) return ''
   if (call.operation.streams === true) return original.content.map(({ text = '' }) => text).join('')
-  return JSON.stringify(dialectOf(family.dialect).body(original, to))
+  return JSON.stringify(dialectOf(family.dialect).body(original, to.again()))
 }

@@ -21,6 +21,8 @@ export interface Target {
   now: number
   /** The guardrail's action on the answer. */
   guarded?: Guarded | undefined
+  /** The same target with its ids from the first one on: for a second version of the same answer. */
+  again(): Target
   /** Cuts a text into the pieces in which this model streams it. */
   cut(text: string): string[]
 }

@@ -203,6 +203,10 @@ class AnswerTarget implements Target {
     return this.#answer.source === 'invented' ? CREATED : this.#call.receivedAt
   }
 
+  again(): Target {
+    return new AnswerTarget(this.#answer, this.#call, this.#written)
+  }
+
   cut(text: string): string[] {
     const { chunks } = this.#answer.kind === 'reply' ? this.#answer : NO_CHUNKS
     const pieces = chunks && piecesOf(chunks, text)

@@ -72,6 +72,52 @@ describe('InvokeModel', () => {
     expect(await ask(`plain <${name}>walrus</${name}>`)).toContain('Input blocked.')
   })
 
+  test.each([
+    ['anthropic.claude-3-haiku-20240307-v1:0', { max_tokens: 10 }],
+    ['openai.gpt-oss-20b-1:0', {}],
+    ['mistral.mistral-large-2402-v1:0', {}],
+    ['ai21.jamba-1-5-mini-v1:0', {}],
+  ])('the trace of %s has the original body, with the ids of the answer', async (model, more) => {
+    await using server = await guardedServer()
+    const toolUse = { name: 'search', input: {} }
+    server.store.add(server.sessions.get('test'), {
+      match: { prompt: 'walruses' },
+      answer: { content: [{ text: 'A walrus.' }, { toolUse }], stopReason: 'tool_use' },
+    })
+    server.store.add(server.sessions.get('test'), {
+      match: { prompt: 'letters' },
+      answer: { content: [{ text: 'Ask jane@example.com.' }, { toolUse }], stopReason: 'tool_use' },
+    })
+    const ask = async (content: string) => {
+      const sent = { messages: [{ role: 'user', content }], ...more }
+      const version = model.startsWith('anthropic') && { anthropic_version: 'bedrock-2023-05-31' }
+      const { body } = await server.runtime.send(
+        new InvokeModelCommand({
+          modelId: model,
+          ...named,
+          body: JSON.stringify({ ...version, ...sent }),
+        }),
+      )
+      const {
+        'amazon-bedrock-trace': trace,
+        'amazon-bedrock-guardrailAction': action,
+        ...answer
+      } = JSON.parse(body.transformToString()) as Record<string, unknown>
+      expect(action).toBe('INTERVENED')
+      const { modelOutput } = (trace as { guardrail: { modelOutput: [string] } }).guardrail
+      return { answer, modelOutput: modelOutput[0] }
+    }
+    const masked = await ask('letters')
+    expect(masked.modelOutput.replace('jane@example.com', '{EMAIL}')).toBe(
+      JSON.stringify(masked.answer),
+    )
+    const blocked = await ask('walruses')
+    expect(blocked.modelOutput).toContain('A walrus.')
+    const { id } = JSON.parse(blocked.modelOutput) as { id: string }
+    expect(blocked.answer['id']).toBe(id)
+    expect(masked.answer['id']).not.toBe(id)
+  })
+
   test('a guardrail with only half of its headers is refused', async () => {
     await using server = await guardedServer()
     const sent = { modelId, guardrailIdentifier: 'abcdefghijkl', body: nova('plain') }

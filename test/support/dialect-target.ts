@@ -16,6 +16,7 @@ export function targetFor(
     prompt,
     ids: createIds(() => model),
     now: Date.UTC(2026, 0, 2, 3, 4, 5),
+    again: () => targetFor(model, prompt, grain),
     cut: (text) => cut(text, grain),
   }
 }

@@ -215,6 +215,7 @@ function targetOf(recording: Recording, natives: Json[]): Target {
     prompt: promptOf(recording),
     ids: (prefix, length) => prefix + String(made++).padStart(length, '0'),
     now: 0,
+    again: () => targetOf(recording, natives),
     cut: (text) => recut(text, pieces) ?? [text],
   }
 }

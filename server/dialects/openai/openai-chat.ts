@@ -64,6 +64,7 @@ function ownId(name: string, index: number, to: Target): string {
 }
 
 function completion(reply: Message, to: Target): JsonObject {
+  const id = `chatcmpl-${uuid(to.ids)}`
   return {
     choices: Array.from({ length: countOf(to) }, (_, index) => ({
       finish_reason: FINISH[reply.stopReason],
@@ -72,7 +73,7 @@ function completion(reply: Message, to: Target): JsonObject {
       message: message(reply, to),
     })),
     created: Math.floor(to.now / 1000),
-    id: `chatcmpl-${uuid(to.ids)}`,
+    id,
     model: to.model,
     object: 'chat.completion',
     service_tier: 'auto',

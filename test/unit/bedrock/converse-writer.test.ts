@@ -44,6 +44,7 @@ function targetOf(call: Call): Target {
     prompt: call.prompt(),
     ids: createIds(() => 'seed'),
     now: 0,
+    again: () => targetOf(call),
     cut: (text) => cut(text, family?.grain ?? 'words'),
   }
 }

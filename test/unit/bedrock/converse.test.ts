@@ -18,6 +18,7 @@ function targetOf(call: Call, model: string): Target {
     prompt: call.prompt(),
     ids: createIds(() => 'seed'),
     now: 0,
+    again: () => targetOf(call, model),
     cut: (text: string) => [text],
   }
 }

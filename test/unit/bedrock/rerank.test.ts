@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Target } from '../../../server/dialects/dialect.ts'
 import { read, write } from '../../../server/bedrock/rerank.ts'
 import type { JsonObject } from '../../../server/json.ts'
 import { callOf } from '../../support/calls.ts'
@@ -35,7 +36,14 @@ test('a request names its model in the body, and ranks texts and JSON documents'
 
 test('returns as many results as requested, even if a fixture wrote a native body', () => {
   const call = callOf('Rerank', { body: body(COHERE) })
-  const to = { model: '', prompt: read(call), ids: () => '', now: 0, cut: () => [] }
+  const to: Target = {
+    model: '',
+    prompt: read(call),
+    ids: () => '',
+    now: 0,
+    again: () => to,
+    cut: () => [],
+  }
   const results = [
     { index: 1, score: 0.9 },
     { index: 0, score: 0.1 },

@@ -19,6 +19,7 @@ const targetOf = (call: Call): Target => ({
   prompt: call.prompt(),
   ids: createIds(() => 'seed'),
   now: 0,
+  again: () => targetOf(call),
   cut: (text) => cut(text, 'token'),
 })
 
