@@ -1,4 +1,4 @@
-import { ConverseStreamCommand } from '@aws-sdk/client-bedrock-runtime'
+import { ConverseStreamCommand, StartAsyncInvokeCommand } from '@aws-sdk/client-bedrock-runtime'
 import type { BedrockRuntimeClient } from '@aws-sdk/client-bedrock-runtime'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { allow, ask, denial, fileOf, messages, micro, model, policy } from '../support/policies.ts'
@@ -116,6 +116,31 @@ describe('the command', () => {
     [['check', fileOf({ a: policy(allow('*')) }), '--model', micro], '--role must be one of a'],
   ])('%j is rejected', async (args, says) => {
     await expect(runCommand(['policy', ...args])).rejects.toThrow(says)
+  })
+
+  test('suggest names the permission of StartAsyncInvoke, whose body is not read', async () => {
+    await using server = await startServer()
+    const begin = new StartAsyncInvokeCommand({
+      modelId: 'amazon.nova-reel-v1:0',
+      modelInput: { taskType: 'TEXT_VIDEO' },
+      outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://bucket/folder' } },
+    })
+    await expect(server.client({ maxAttempts: 1 }).send(begin)).rejects.toThrow('StartAsyncInvoke')
+    let text = ''
+    vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
+      text += String(piece)
+      return true
+    })
+    expect(await runCommand(['policy', 'suggest'], { port: server.port })).toBe(0)
+    vi.restoreAllMocks()
+    expect(JSON.parse(text)).toMatchObject({
+      Statement: [
+        {
+          Action: 'bedrock:InvokeModel',
+          Resource: 'arn:aws:bedrock:us-east-1::foundation-model/*',
+        },
+      ],
+    })
   })
 
   test("suggest writes the minimal policy for a server's calls, which then allows them", async () => {
