@@ -2,7 +2,6 @@ import { spawnSync } from 'node:child_process'
 import { availableParallelism } from 'node:os'
 import { delimiter, dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { setFlagsFromString } from 'node:v8'
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './support/longest-first.ts'
 import { closingCount } from './support/closing-count.ts'
@@ -19,17 +18,15 @@ const { stdout } = spawnSync('python3', ['-c', 'import sys; print(sys.executable
 if (stdout?.length > 0)
   process.env['PATH'] = `${dirname(String(stdout))}${delimiter}${process.env['PATH']}`
 
-// Workers make many short-lived objects, and collect them less often with more room: a twentieth of their time.
-setFlagsFromString('--max-semi-space-size=64')
-
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     reporters: ['default', closingCount],
     // The projects share what they compile, and the next run finds it.
     experimental: { fsModuleCache: true },
-    // Many tests wait for a pause or for another process.
-    maxWorkers: Math.max(4, availableParallelism() * 2),
+    // Many tests wait for a pause or for another process. Each worker compiles everything anew, so a fourth one for two
+    // cores costs more than it gains.
+    maxWorkers: Math.max(3, Math.ceil(availableParallelism() * 1.5)),
     sequence: { sequencer: LongestFirst },
     projects: [
       { test: { ...common, name: 'checks', include: ['test/checks/**/*.test.ts'] } },
