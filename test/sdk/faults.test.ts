@@ -203,8 +203,9 @@ test('a delay comes before the first byte and does not change the source', async
 test('delays between events, and a pause after some of them', async () => {
   await using server = await faulty({ betweenMs: 20, stall: { afterEvents: 2, forMs: 100 } })
   await collect((await server.runtime.send(askStream())).stream)
-  const [start = 0, , paused = 0] = server.journal.list()[0]?.atMs ?? []
-  expect(paused - start).toBeGreaterThanOrEqual(135)
+  // From the start of the call: on a busy machine, the first event may be late, and the others are not.
+  const [, , paused = 0] = server.journal.list()[0]?.atMs ?? []
+  expect(paused).toBeGreaterThanOrEqual(135)
 })
 
 test('an answer sent byte by byte is the same answer', async () => {
