@@ -39,6 +39,10 @@ class Client:
     )
 
 
+class CognitoIdentity:
+    __slots__ = ("cognito_identity_id", "cognito_identity_pool_id")
+
+
 def client_context(text):
     context = filled(ClientContext, None if text is None else json.loads(text))
     if context is not None:
@@ -67,7 +71,8 @@ class Context:
         self.log_group_name = env("AWS_LAMBDA_LOG_GROUP_NAME")
         self.log_stream_name = env("AWS_LAMBDA_LOG_STREAM_NAME")
         self.client_context = client_context(message.get("clientContext"))
-        self.identity = None
+        # On Lambda it is there without an identity too, with empty members.
+        self.identity = filled(CognitoIdentity, {})
         self._deadline_ms = message["deadlineMs"]
 
     def get_remaining_time_in_millis(self):

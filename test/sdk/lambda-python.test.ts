@@ -84,3 +84,11 @@ test.each([
   const call = context === undefined ? {} : { clientContext: JSON.stringify(context) }
   expect((await run(`context-${name}`, CONTEXT, call)).value).toEqual(expected)
 })
+
+test('has an identity without members, as on Lambda', async () => {
+  const { value } = await run(
+    'identity',
+    'i = context.identity\nreturn [i.cognito_identity_id, i.cognito_identity_pool_id]',
+  )
+  expect(value).toEqual([null, null])
+})
