@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.ts'
 /** Entries of an assessment, by list, by policy; null is not configured. */
 export type WrittenAssessment = Readonly<Record<string, WrittenPolicy | null>>
 
-export type WrittenPolicy = Readonly<Record<string, JsonObject[] | null>>
+type WrittenPolicy = Readonly<Record<string, JsonObject[] | null>>
 
 export type WrittenVerdict = 'none' | 'blocked' | WrittenAssessment
 

@@ -2,7 +2,7 @@
 export type ImportOutcome = 'taken' | 'duplicate' | { why: string }
 
 /** The place of an answer in its recording, and whether it is the last one to be read. */
-export interface Place {
+interface Place {
   place: number
   isLast: boolean
 }
