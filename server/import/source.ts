@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { basename } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { withoutMark } from '../text/text-file.ts'
 import { readForeignYaml } from './yaml.ts'
 
 /** Larger files are not read as a whole. */
@@ -41,7 +42,7 @@ class FileSource implements ImportSource {
   }
 
   get text(): string {
-    return (this.#text ??= this.bytes.toString().replace(/^\uFEFF/, ''))
+    return (this.#text ??= withoutMark(this.bytes.toString()))
   }
 
   get documents(): readonly unknown[] {

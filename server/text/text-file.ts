@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 
 /** The text of a file, or of standard input (0). Editors on Windows may put a byte order mark first, which no parser takes. */
-export const readTextFile = (file: string | 0): string =>
-  readFileSync(file, 'utf8').replace(/^\uFEFF/, '')
+export const readTextFile = (file: string | 0): string => withoutMark(readFileSync(file, 'utf8'))
+
+export const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '')
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',

@@ -10,15 +10,21 @@ afterEach(() => {
 })
 
 describe('the command', () => {
-  const spoken = async (...args: string[]) => {
+  const run = async (args: string[], settings?: Parameters<typeof runCommand>[1]) => {
     let text = ''
     vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
       text += String(piece)
       return true
     })
-    const code = await runCommand(['policy', ...args])
+    const code = await runCommand(['policy', ...args], settings)
     vi.restoreAllMocks()
     return { code, text }
+  }
+  const spoken = (...args: string[]) => run(args)
+  const suggested = async ({ port }: { port: number }) => {
+    const { code, text } = await run(['suggest'], { port })
+    expect(code).toBe(0)
+    return text
   }
 
   test('check prints allowed, and by which statement', async () => {
@@ -126,13 +132,7 @@ describe('the command', () => {
       outputDataConfig: { s3OutputDataConfig: { s3Uri: 's3://bucket/folder' } },
     })
     await expect(server.client({ maxAttempts: 1 }).send(begin)).rejects.toThrow('StartAsyncInvoke')
-    let text = ''
-    vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
-      text += String(piece)
-      return true
-    })
-    expect(await runCommand(['policy', 'suggest'], { port: server.port })).toBe(0)
-    vi.restoreAllMocks()
+    const text = await suggested(server)
     expect(JSON.parse(text)).toMatchObject({
       Statement: [
         {
@@ -151,13 +151,7 @@ describe('the command', () => {
     }
     await using server = await startServer()
     await calls(server.runtime)
-    let text = ''
-    vi.spyOn(process.stdout, 'write').mockImplementation((piece) => {
-      text += String(piece)
-      return true
-    })
-    expect(await runCommand(['policy', 'suggest'], { port: server.port })).toBe(0)
-    vi.restoreAllMocks()
+    const text = await suggested(server)
     await using strict = await startServer({ policy: fileOf(JSON.parse(text)) })
     await calls(strict.runtime)
     expect(await denial(ask(strict.runtime, 'amazon.nova-lite-v1:0'))).toContain(

@@ -2,7 +2,7 @@ import { basename } from 'node:path'
 import { isPackedFile } from '../head.ts'
 import type { Item } from '../exchange.ts'
 import { parseJson } from '../../json.ts'
-import { withoutMark } from './lines.ts'
+import { withoutMark } from '../../text/text-file.ts'
 import { readLoggedBody, readDocument, readLines } from './read.ts'
 import type { FindBody } from './record.ts'
 

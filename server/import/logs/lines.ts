@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
 import { pipeline } from 'node:stream'
+import { withoutMark } from '../../text/text-file.ts'
 
 /** No record of a log is longer: bodies above 100 KB are in separate files. */
 const MAX_LINE = 16 * 1024 * 1024
@@ -30,8 +31,6 @@ export async function* linesOf(
   if (length > 0) yield length > MAX_LINE ? undefined : textOf(rest)
 }
 
+/** Joined files have a byte order mark in the middle. */
 const textOf = (parts: Buffer[]): string =>
   withoutMark(Buffer.concat(parts).toString()).replace(/\r$/, '')
-
-/** Files of Windows may start with a byte order mark, and joined files have one in the middle. */
-export const withoutMark = (line: string): string => line.replace(/^\uFEFF/, '')
