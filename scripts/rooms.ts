@@ -16,6 +16,7 @@ export const SHARED = [
   'json.ts',
   'json-fields.ts',
   'clock.ts',
+  'lists.ts',
   'maybe-async.ts',
   'package.ts',
   'random.ts',

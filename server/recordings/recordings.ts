@@ -6,6 +6,7 @@ import { requestWords } from './request-words.ts'
 import { differences } from './differences.ts'
 import { keyOf, makeKey, sameJson, sameRequest } from './key.ts'
 import type { RequestKey } from './key.ts'
+import { addTo } from '../lists.ts'
 import type { NearMiss } from '../fixtures/nearest.ts'
 import type { RecordedResponse } from './recorded-response.ts'
 import type { Recording } from './recording.ts'
@@ -90,8 +91,8 @@ class Index implements Recordings {
 
   add(recording: Recording): void {
     const entry = { recording, key: makeKey(recording.parts, this.#settings) }
-    push(this.#byFingerprint, entry.key.fingerprint, entry)
-    push(this.#byGroup, entry.key.group, entry)
+    addTo(this.#byFingerprint, entry.key.fingerprint, entry)
+    addTo(this.#byGroup, entry.key.group, entry)
     this.#byWord.delete(entry.key.group)
     if (recording.redacted) this.#redacted += 1
     if (recording.operation.door !== undefined) this.#vendors += 1
@@ -269,12 +270,6 @@ function unreadable({ file }: Recording, thrown: unknown): AwsError {
   return new AwsError('InternalServerException', `The recording ${file} cannot be played: ${why}`, {
     cause: thrown,
   })
-}
-
-function push<K>(map: Map<K, Entry[]>, key: K, entry: Entry): void {
-  const list = map.get(key)
-  if (list === undefined) map.set(key, [entry])
-  else list.push(entry)
 }
 
 function drop<K>(map: Map<K, Entry[]>, key: K, recording: Recording): boolean {

@@ -1,6 +1,7 @@
 import { isObject } from '../../json.ts'
 import type { JsonObject } from '../../json.ts'
 import { objectOf } from '../../json-fields.ts'
+import { addTo } from '../../lists.ts'
 import { stepOf } from '../aimock/answer.ts'
 import type { FixtureStep } from '../aimock/answer.ts'
 import { matchOf, placeOf, sequenceKey } from '../aimock/match.ts'
@@ -34,12 +35,8 @@ function fixturesIn(document: unknown): JsonObject[] {
 /** Fixtures with the same match are steps of one sequence, unless they have no place in it. */
 function grouped(document: unknown): JsonObject[][] {
   const groups = new Map<string, JsonObject[]>()
-  for (const fixture of fixturesIn(document)) {
-    const key = sequenceKey(objectOf(fixture['match']))
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [fixture])
-    else group.push(fixture)
-  }
+  for (const fixture of fixturesIn(document))
+    addTo(groups, sequenceKey(objectOf(fixture['match'])), fixture)
   return [...groups.values()].map((group) =>
     group.toSorted((a, b) => inSequence(a) - inSequence(b)),
   )

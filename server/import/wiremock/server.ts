@@ -1,3 +1,4 @@
+import { addTo } from '../../lists.ts'
 import type { FilePlan } from '../file-plan.ts'
 import type { TakenExchange } from '../take.ts'
 import { statesInOrder } from './states.ts'
@@ -19,11 +20,11 @@ export class StubServer {
 
   /** Notes how a mapping changes its scenario, even if it has no answer to import. */
   see({ scenario }: Stub): void {
-    if (scenario !== undefined) push(this.#steps, scenario.name, scenario)
+    if (scenario !== undefined) addTo(this.#steps, scenario.name, scenario)
   }
 
   add(request: string, mapping: Mapping): void {
-    push(this.#byRequest, request, mapping)
+    addTo(this.#byRequest, request, mapping)
   }
 
   /** For each request, the mappings that answer it, in order, and those that never do. */
@@ -60,9 +61,3 @@ const byRank = (a: Mapping, b: Mapping) =>
 
 const placesOf = (steps: readonly Step[]) =>
   new Map(statesInOrder(steps).map((state, place) => [state, place]))
-
-function push<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
-  const list = lists.get(key)
-  if (list === undefined) lists.set(key, [value])
-  else list.push(value)
-}

@@ -1,3 +1,4 @@
+import { addTo } from '../../lists.ts'
 import { STARTED } from './stub.ts'
 import type { Step } from './stub.ts'
 
@@ -9,9 +10,7 @@ export function statesInOrder(steps: readonly Step[]): string[] {
   for (const { needs, sets } of steps) {
     if (sets === undefined || sets === needs) continue
     set.add(sets)
-    const known = next.get(needs)
-    if (known === undefined) next.set(needs, [sets])
-    else known.push(sets)
+    addTo(next, needs, sets)
   }
   const starts = [STARTED, ...needed.filter((state) => !set.has(state)), ...needed]
   const order = new Set<string>()
