@@ -1,16 +1,16 @@
 import { clock } from '../format.ts'
-import type { Step } from './series.ts'
+import type { RecentStep } from '../../journal/recent.ts'
 
 interface Line {
   name: string
-  value(step: Step): number | undefined
+  value(step: RecentStep): number | undefined
   /** A custom property of the style sheet: `--ok`. */
   colour: string
 }
 
 interface ChartProps {
   title: string
-  steps: readonly Step[]
+  steps: readonly RecentStep[]
   /** Bars are stacked; marks each have their own position. */
   kind: 'bars' | 'marks'
   lines: readonly Line[]

@@ -1,12 +1,12 @@
 import { dollars, duration } from '../format.ts'
 import { Chart } from './chart.tsx'
 import { sourcesIn } from './series.ts'
-import type { Step } from './series.ts'
+import type { RecentStep } from '../../journal/recent.ts'
 
 const whole = (value: number) => value.toLocaleString('en-GB')
 
 /** The last fifteen minutes, as the server counted them. */
-export function Charts({ steps }: { steps: readonly Step[] }) {
+export function Charts({ steps }: { steps: readonly RecentStep[] }) {
   return (
     <div class="charts">
       <Chart
@@ -16,7 +16,7 @@ export function Charts({ steps }: { steps: readonly Step[] }) {
         lines={sourcesIn(steps).map(({ name, colour }) => ({
           name,
           colour,
-          value: ({ sources }: Step) => sources[name],
+          value: ({ sources }: RecentStep) => sources[name],
         }))}
         format={whole}
       />

@@ -10,7 +10,7 @@ import { Folders } from './folders.tsx'
 import type { Folder } from './folders.tsx'
 import { parseMetrics } from './metrics.ts'
 import type { Sample } from './metrics.ts'
-import type { Step } from './series.ts'
+import type { RecentStep } from '../../journal/recent.ts'
 import { Sessions } from './sessions.tsx'
 import type { Session } from './sessions.tsx'
 import { SettingsTable } from './settings.tsx'
@@ -21,7 +21,7 @@ import type { Warning } from './warnings.tsx'
 
 interface Figures {
   samples: readonly Sample[]
-  steps: readonly Step[]
+  steps: readonly RecentStep[]
   sessions: readonly Session[]
   folders: readonly Folder[]
   settings: Settings
@@ -37,7 +37,7 @@ export function Screen() {
   const read = async () => {
     const [metrics, { steps }, { sessions }, { folders }, settings, warnings] = await Promise.all([
       admin<string>('/metrics'),
-      admin<{ steps: readonly Step[] }>('/series'),
+      admin<{ steps: readonly RecentStep[] }>('/series'),
       admin<{ sessions: readonly Session[] }>('/sessions'),
       admin<{ folders: readonly Folder[] }>('/folders'),
       admin<Settings>('/config?sources=true'),

@@ -1,18 +1,4 @@
-/** The calls that ended within ten seconds, counted by the server. */
-export interface Step {
-  at: number
-  calls: number
-  failed: number
-  sources: Readonly<Record<string, number>>
-  p50Ms?: number
-  p95Ms?: number
-  firstByteP50Ms?: number
-  firstByteP95Ms?: number
-  inputTokens: number
-  outputTokens: number
-  cost: number
-  streamsOpen: number
-}
+import type { RecentStep } from '../../journal/recent.ts'
 
 /** Sources in the order of their bars, with their colours; unknown ones come last. */
 const COLOURS: Readonly<Record<string, string>> = {
@@ -27,7 +13,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 }
 
 /** The sources of these steps: each is a part of every bar. */
-export function sourcesIn(steps: readonly Step[]): { name: string; colour: string }[] {
+export function sourcesIn(steps: readonly RecentStep[]): { name: string; colour: string }[] {
   const known = Object.keys(COLOURS)
   const names = [...new Set(steps.flatMap(({ sources }) => Object.keys(sources)))]
   const place = (name: string) => (known.includes(name) ? known.indexOf(name) : known.length)

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { sourcesIn } from '../../../server/console/status/series.ts'
-import type { Step } from '../../../server/console/status/series.ts'
+import type { RecentStep } from '../../../server/journal/recent.ts'
 
-const step = (sources: Record<string, number>): Step => ({
+const step = (sources: Record<string, number>): RecentStep => ({
   at: 0,
   calls: 1,
   failed: 0,
