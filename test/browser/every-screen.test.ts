@@ -152,6 +152,17 @@ inBrowser('Every screen', () => {
     expect(titles).toContain('broken.yaml · Fixtures · bedrock-local')
   })
 
+  test('shows placeholders as legibly as other dim text', async () => {
+    await using page = await openPage(server, '#/playground', { colorScheme: 'dark' })
+    const field = page.getByPlaceholder('Ask the model')
+    const colour = await field.evaluate((it) => getComputedStyle(it, '::placeholder').color)
+    const dim = await page
+      .locator('.dim')
+      .first()
+      .evaluate((it) => getComputedStyle(it).color)
+    expect(colour).toBe(dim)
+  })
+
   test('returns focus after a dialog closes', async () => {
     await using page = await openPage(server)
     for (const [view, name] of [
