@@ -19,7 +19,8 @@ writeFileSync(process.argv[2] + '.tmp', process.pid + ' ' + child.pid)
 renameSync(process.argv[2] + '.tmp', process.argv[2])
 setInterval(() => undefined, 1000)`
 
-test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+// The drill waits for its command to end.
+test.skipIf(process.platform === 'win32').concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'drill ends its command with all child processes on %s',
   async (signal) => {
     using folder = fixtureFolder({ 'stubborn.mjs': STUBBORN })

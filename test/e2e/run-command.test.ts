@@ -11,7 +11,7 @@ const HANDLER = `export const handler = async () => {
   await new Promise((end) => setTimeout(end, 20_000))
 }`
 
-test.skipIf(process.platform === 'win32').each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+test.skipIf(process.platform === 'win32').concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'run ends the process of the function on %s',
   async (signal) => {
     using folder = fixtureFolder({ 'handler.mjs': HANDLER })

@@ -117,7 +117,7 @@ test('a body of more than 200 MB over HTTP/2 is answered', async () => {
   session.destroy()
 })
 
-describe('a connection that violates HTTP/2', () => {
+describe.concurrent('a connection that violates HTTP/2', () => {
   const preface = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n')
   const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])
 
