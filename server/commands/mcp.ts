@@ -21,9 +21,11 @@ export async function run(
       ? `bedrock-local: using the server at ${at}\n`
       : `bedrock-local: no server was running, so one was started at ${at}\n`,
   )
-  await serveStdio(connect(at, config.adminToken))
+  const complete = await serveStdio(connect(at, config.adminToken))
   await running?.close()
-  return 0
+  if (complete) return 0
+  process.stderr.write('bedrock-local: a message was larger than 10 MB\n')
+  return 1
 }
 
 async function startHere(config: Config) {

@@ -200,3 +200,19 @@ test('over stdin and stdout it serves until the client disconnects', async () =>
   toServer.end()
   await served
 })
+
+test('over stdin and stdout it answers what came before the end of the input', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const served = serveStdio(connect(server.url, TOKEN), input, output)
+  const call = { name: 'list_misses', arguments: {} }
+  input.end(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: call })}\n`)
+  expect(await served).toBe(true)
+  expect(JSON.parse(String(output.read()))).toMatchObject({ id: 1, result: {} })
+})
+
+test('over stdin and stdout it ends after a message of more than 10 MB', async () => {
+  const [input, output] = [new PassThrough(), new PassThrough()]
+  const served = serveStdio(connect(server.url, TOKEN), input, output)
+  input.write('x'.repeat(11 << 20))
+  expect(await served).toBe(false)
+})
