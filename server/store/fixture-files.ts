@@ -190,17 +190,20 @@ const MAX_PATH = 500
 /** Rejects hidden names, path traversal, and names that other systems interpret differently. */
 function refuseForeign(path: string): void {
   const parts = path.split('/')
-  const fits =
+  const inside =
     path.length <= MAX_PATH &&
-    isFixtureName(parts.at(-1) ?? '') &&
     parts.every((part) => part !== '' && !part.startsWith('.') && part !== 'node_modules') &&
     // oxlint-disable-next-line no-control-regex -- exactly those are refused
     !/[\\:*?"<>|\u0000-\u001f]/.test(path)
-  if (!fits)
-    throw new ForeignPath(
-      `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture; the name must end in .yaml, .yml or .json, and names such as settings.yaml or package.json have another meaning.`,
-    )
+  if (inside && isFixtureName(parts.at(-1) ?? '')) return
+  throw new ForeignPath(
+    `${JSON.stringify(path.slice(0, 100))} is not the path of a fixture; ${inside ? NOT_A_NAME : OUTSIDE}`,
+  )
 }
+
+const NOT_A_NAME =
+  'the name must end in .yaml, .yml or .json, and names such as settings.yaml or package.json have another meaning.'
+const OUTSIDE = `it must be relative to the fixtures folder, such as weather/paris.yaml: at most ${MAX_PATH} characters, without "..", hidden names or any of \\ : * ? " < > |.`
 
 /** A link may lead out of the folder. */
 function refuseLink(root: string, file: string): void {

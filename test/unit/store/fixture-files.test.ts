@@ -122,6 +122,13 @@ describe('fixture files', () => {
     expect(readFileSync(join(outer.dir, 'outside/c.yaml'), 'utf8')).toBe('outside')
   })
 
+  test.each([
+    ['../secret.yaml', 'it must be relative to the fixtures folder'],
+    ['a.txt', 'the name must end in .yaml, .yml or .json'],
+  ])('%s: %s', (path, why) => {
+    expect(() => readFixtureFile(folders, path)).toThrow(why)
+  })
+
   test('that are not UTF-8 are shown, but not written', async () => {
     const bytes = Buffer.from('# caf\u00e9\n', 'latin1')
     writeFileSync(join(outer.dir, 'last/a.yaml'), bytes)
