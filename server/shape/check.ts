@@ -68,10 +68,7 @@ function walkObject(
       walk(value[key], expected, [...path, key], into)
       continue
     }
-    const names = Object.keys(shape.members)
-    const near = nearestName(key, names)
-    const hint =
-      near === undefined ? `expected one of ${names.join(', ')}` : `did you mean "${near}"?`
+    const hint = insteadOf(key, Object.keys(shape.members))
     into.push({
       path: [...path, key],
       key: true,
@@ -97,6 +94,12 @@ function walkObject(
       message: `${where(path)} is empty; expected one of ${Object.keys(shape.members).join(', ')}`,
     })
   }
+}
+
+function insteadOf(key: string, names: readonly string[]): string {
+  const near = nearestName(key, names)
+  if (near !== undefined) return `did you mean "${near}"?`
+  return names.length === 0 ? 'nothing is expected here' : `expected one of ${names.join(', ')}`
 }
 
 function typeFits(value: unknown, shape: Shape): boolean {
