@@ -53,7 +53,8 @@ async function forwarding(
 }
 
 function asking(url: string, options: http.RequestOptions = {}) {
-  return http.request(url, { agent: false, ...options })
+  // Newer Node.js versions report a broken answer here as well.
+  return http.request(url, { agent: false, ...options }).on('error', () => undefined)
 }
 
 async function answered(request: http.ClientRequest): Promise<IncomingMessage> {
