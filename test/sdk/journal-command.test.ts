@@ -125,4 +125,7 @@ test('doctor inspects the running server', async () => {
   const { out } = await printed(['doctor'], server.port)
   expect(out).toContain(`bedrock-local ${version} at ${server.url}, mock mode, 0 fixtures`)
   expect(out).toMatch(/^ok {4}\s+call {8}a Converse call is answered by: invented$/m)
+  // The test call is not left behind.
+  expect(server.journal.list()).toEqual([])
+  expect(server.sessions.list()).toEqual([])
 })

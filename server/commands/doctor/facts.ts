@@ -6,7 +6,7 @@ import { clientUrl } from '../../settings/client-env.ts'
 import { unknownVariables } from '../../settings/config.ts'
 import type { Config } from '../../settings/settings.ts'
 import { forwardsCalls } from '../../settings/modes.ts'
-import { listenerAt } from '../admin-client.ts'
+import { askAdmin, listenerAt } from '../admin-client.ts'
 import type { Listener } from '../admin-client.ts'
 
 /** The facts that the doctor checks. */
@@ -47,7 +47,7 @@ export async function gatherFacts(config: Config, env: NodeJS.ProcessEnv): Promi
     python: pythonFacts(url),
     docker: outputOf('docker', ['version', '--format', '{{.Server.Version}}']),
     credentials: await realCredentials(env, config.profile),
-    answer: isOurs && !costsMoney ? await converse(url) : undefined,
+    answer: isOurs && !costsMoney ? await testCall(config, url) : undefined,
   }
 }
 
@@ -90,12 +90,21 @@ async function realCredentials(
   return ok ? text : undefined
 }
 
+const SESSION = 'bedrock-local-doctor'
+
+/** The journal does not keep it: nobody should take it, or a miss of it, for a call of their own. */
+async function testCall(config: Config, url: string): Promise<Facts['answer']> {
+  const answer = await converse(url)
+  await askAdmin(config, `/sessions/${SESSION}`, { method: 'DELETE' }).catch(() => undefined)
+  return answer
+}
+
 async function converse(url: string): Promise<Facts['answer']> {
   const body = { messages: [{ role: 'user', content: [{ text: 'Hello' }] }] }
   try {
     const { status, headers } = await fetch(`${url}/model/amazon.nova-micro-v1:0/converse`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', 'x-bedrock-local-session': 'doctor' },
+      headers: { 'content-type': 'application/json', 'x-bedrock-local-session': SESSION },
       body: JSON.stringify(body),
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
