@@ -1,19 +1,26 @@
+import { isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { buildConnector, Pool } from 'undici'
 
-/** HTTP connections that the other side may close at any time, for the option `factory` of undici's agents. */
+/** HTTP connections that the other side may close at any time, for the factories of undici's agents. */
 export function safePool(origin: string | URL, options: Pool.Options): Pool {
   const { connect } = options
   const connector = typeof connect === 'function' ? connect : buildConnector({ ...connect })
   return new Pool(origin, {
     ...options,
     connect: (target, callback) =>
-      connector(target, (...[error, socket]) => {
+      connector(named(target), (...[error, socket]) => {
         if (error !== null) return callback(final(error), null)
         readOnAtEnd(socket)
         callback(null, socket)
       }),
   })
+}
+
+/** undici 7 takes the address of an https proxy for a name, which Node.js 26 rejects with an unhandled error. */
+function named({ servername, ...target }: buildConnector.Options): buildConnector.Options {
+  const isName = servername !== undefined && isIP(servername) === 0
+  return isName ? { ...target, servername } : target
 }
 
 /** undici tries again without end if a socket fails before there is a connection, as when a proxy closes CONNECT. */

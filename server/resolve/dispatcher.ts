@@ -32,6 +32,7 @@ export function createDispatcher(env: NodeJS.ProcessEnv): Dispatcher {
   if (!httpProxy && !httpsProxy) return new Agent(settings)
   return new EnvHttpProxyAgent({
     ...settings,
+    clientFactory: safePool,
     requestTls: connect,
     proxyTls: connect,
     ...(httpProxy !== undefined && { httpProxy }),
