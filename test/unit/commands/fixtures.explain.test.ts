@@ -159,11 +159,13 @@ test('prints the verdict of a guardrail from a file', async () => {
   )
 })
 
-test('a request that is nested too deeply is reported in one sentence', async () => {
+// Node.js 26 can read such a request, older versions cannot.
+test('a request that is nested deeply is explained, or reported in one sentence', async () => {
   using folder = fixtureFolder({ 'a.yaml': FRANCE })
   const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`
   const request = folder.write('.deep.json', `{"modelId":"amazon.nova-lite-v1:0","x":${deep}}`)
-  await expect(command(['explain', request, folder.path])).rejects.toThrow(
-    `${request} is nested too deeply`,
+  const explained = command(['explain', request, folder.path]).then(({ lines }) => lines[0])
+  expect(await explained.catch(String)).toMatch(
+    /deep\.json is nested too deeply$|^No fixture matches/,
   )
 })
