@@ -13,8 +13,10 @@ const cache = new Map<string, RE2JS | null>()
 const COMPILE_STEPS = 100
 /** A Unicode class compiles to hundreds of ranges. */
 const UNICODE_CLASS_SIZE = 50
-/** The patterns that an invention has paid for. */
-const paid = new WeakMap<Budget, Set<string>>()
+/** The patterns that an invention has paid for, with the texts that it matched: a value is checked several times. */
+const paid = new WeakMap<Budget, Map<string, Map<string, boolean>>>()
+/** Longer texts are matched again, so that they are not kept. */
+const MAX_KEPT_TEXT = 200
 const REPEAT = /\{(\d{1,4})(?:,(\d{0,4}))?\}/y
 
 /** A rough upper bound of a pattern's states, with counted repetitions expanded. */
@@ -47,18 +49,18 @@ function sizeOf(pattern: string): number {
 }
 
 /** Charges an invention once for a pattern, even a cached one: earlier requests must not decide about an answer. */
-function pay(pattern: string, budget: Budget): number {
-  const size = sizeOf(pattern)
-  const patterns = paid.get(budget) ?? new Set()
+function pay(pattern: string, size: number, budget: Budget): Map<string, boolean> {
+  const patterns = paid.get(budget) ?? new Map<string, Map<string, boolean>>()
   if (patterns.size === 0) paid.set(budget, patterns)
-  budget.spend(patterns.has(pattern) ? pattern.length : size * COMPILE_STEPS)
-  patterns.add(pattern)
-  return size
+  const known = patterns.get(pattern)
+  budget.spend(known === undefined ? size * COMPILE_STEPS : pattern.length)
+  const results = known ?? new Map<string, boolean>()
+  if (known === undefined) patterns.set(pattern, results)
+  return results
 }
 
 /** Null if re2js does not support the syntax, such as look-ahead and back-references. */
-function compile(pattern: string, budget: Budget): RE2JS | null {
-  const size = pay(pattern, budget)
+function compile(pattern: string, size: number): RE2JS | null {
   const known = cache.get(pattern)
   if (known !== undefined) return known
   let compiled: RE2JS | null
@@ -75,8 +77,14 @@ function compile(pattern: string, budget: Budget): RE2JS | null {
 
 /** Undefined if the pattern cannot be compiled. */
 export function matchesRegex(pattern: string, text: string, budget: Budget): boolean | undefined {
-  const compiled = compile(pattern, budget)
+  const size = sizeOf(pattern)
+  const results = pay(pattern, size, budget)
+  const known = results.get(text)
+  if (known !== undefined) return known
+  const compiled = compile(pattern, size)
   if (compiled === null) return undefined
-  budget.spend(sizeOf(pattern) * text.length)
-  return compiled.matcher(text).find()
+  budget.spend(size * text.length)
+  const matches = compiled.matcher(text).find()
+  if (text.length <= MAX_KEPT_TEXT) results.set(text, matches)
+  return matches
 }

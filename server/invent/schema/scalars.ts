@@ -2,6 +2,7 @@ import type { JsonObject } from '../../json.ts'
 import type { Budget } from '../budget.ts'
 import { formats } from './formats.ts'
 import { matching } from './pattern.ts'
+import { matchesRegex } from './regex.ts'
 import { sampleNumber, sampleString } from '../samples.ts'
 
 /** A text of at least `min` and at most `max` characters: repeated if it is too short, cut if it is too long. */
@@ -31,11 +32,14 @@ export function makeString(schema: JsonObject, wording: Wording, budget: Budget)
   const { pattern, format, minLength, maxLength } = schema
   const min = typeof minLength === 'number' ? minLength : 0
   const max = typeof maxLength === 'number' ? maxLength : Infinity
+  const made = typeof format === 'string' ? formats.get(format)?.make(nth) : undefined
   if (typeof pattern === 'string') {
+    // Zod writes both. A value of the format is cheaper and reads better than one of its pattern.
+    const fits = made !== undefined && made.length >= min && made.length <= max
+    if (fits && matchesRegex(pattern, made, budget) !== false) return made
     const found = matching(pattern, budget, min, max, nth)
     if (found !== undefined) return found
   }
-  const made = typeof format === 'string' ? formats.get(format)?.make(nth) : undefined
   if (made !== undefined) return fit(made, 0, Infinity, budget)
   const text = sampleString(name, about, nth)
   // A cut must not drop the number that makes items differ.
