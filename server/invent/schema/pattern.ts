@@ -5,7 +5,7 @@ import { matchesRegex } from './regex.ts'
 // and then written with few repetitions. Look-around counts as empty.
 
 type Node =
-  | { kind: 'set'; from: string[] }
+  | { kind: 'set'; from: string[]; isAny?: true }
   | { kind: 'sequence'; parts: Node[] }
   | { kind: 'choice'; parts: Node[] }
   | { kind: 'repeat'; node: Node; min: number; max: number }
@@ -107,7 +107,7 @@ function atom(source: Source): Node | null {
     case '$':
       return EMPTY
     case '.':
-      return { kind: 'set', from: LETTERS }
+      return { kind: 'set', from: LETTERS, isAny: true }
     case '[':
       return bracket(source)
     case '(':
@@ -161,14 +161,25 @@ interface Writing {
   extra: number
   /** Makes the strings of one list differ. */
   nth: number
+  /** How far apart neighbouring characters are in their set. */
+  stride: number
   budget: Budget
+}
+
+/** The second mixes letters, digits, capitals and signs, as the look-aheads of password rules demand. */
+const STRIDES = [1, 27]
+
+function character({ from, isAny }: Extract<Node, { kind: 'set' }>, to: Writing): string {
+  const { text, nth, stride } = to
+  const chars = isAny === true && stride > 1 ? LIKELY : from
+  return chars[(text.length * stride + nth) % (chars.length || 1)] ?? ''
 }
 
 function write(node: Node, to: Writing): void {
   to.budget.spend()
   switch (node.kind) {
     case 'set':
-      to.text.push(node.from[(to.text.length + to.nth) % (node.from.length || 1)] ?? '')
+      to.text.push(character(node, to))
       return
     case 'sequence':
       for (const part of node.parts) write(part, to)
@@ -199,15 +210,16 @@ export function matching(
   const tree = choice(source)
   if (tree === null || source.at < pattern.length) return undefined
   const extras = new Set([Math.min(Math.max(min, 3), max), min, 2, 1, 0])
-  for (const extra of extras) {
-    const written: string[] = []
-    write(tree, { text: written, extra, nth, budget })
-    let text = written.join('')
-    if (text.length > max) continue
-    budget.write(Math.max(text.length, min))
-    // The text after the match is free, unless the pattern ends in `$`.
-    if (text.length < min) text = text.padEnd(min, 'a')
-    if (matchesRegex(pattern, text, budget) ?? true) return text
-  }
+  for (const stride of STRIDES)
+    for (const extra of extras) {
+      const written: string[] = []
+      write(tree, { text: written, extra, nth, stride, budget })
+      let text = written.join('')
+      if (text.length > max) continue
+      budget.write(Math.max(text.length, min))
+      // The text after the match is free, unless the pattern ends in `$`.
+      if (text.length < min) text = text.padEnd(min, 'a')
+      if (matchesRegex(pattern, text, budget) ?? true) return text
+    }
   return undefined
 }

@@ -75,8 +75,64 @@ function compile(pattern: string, size: number): RE2JS | null {
   return compiled
 }
 
+/** `^(?=A)(?!B)C`: what must and must not match at the start, and the rest. Password rules look like this. */
+interface LookAheads {
+  demanded: string[]
+  forbidden: string[]
+  rest: string
+}
+
+const LOOK_AHEAD = /^\(\?[=!]/
+
+/** Undefined if the pattern has no look-ahead at its start, or alternatives outside of groups. */
+function lookAheadsOf(pattern: string): LookAheads | undefined {
+  if (!pattern.startsWith('^(?')) return undefined
+  const found: LookAheads = { demanded: [], forbidden: [], rest: pattern }
+  let rest = pattern.slice(1)
+  while (LOOK_AHEAD.test(rest)) {
+    const end = endOfGroup(rest)
+    if (end === undefined) return undefined
+    found[rest[2] === '=' ? 'demanded' : 'forbidden'].push(`^(?:${rest.slice(3, end)})`)
+    rest = rest.slice(end + 1)
+  }
+  if (rest.length === pattern.length - 1 || endOfGroup(`(${rest}`, '|') !== undefined)
+    return undefined
+  return { ...found, rest: `^${rest}` }
+}
+
+/** Where the group at the start ends, or where it has the given character outside of inner groups. */
+function endOfGroup(pattern: string, end = ')'): number | undefined {
+  let depth = 0
+  let inClass = false
+  for (let at = 0; at < pattern.length; at++) {
+    const char = pattern[at]
+    if (char === '\\') at++
+    else if (inClass) inClass = char !== ']'
+    else if (char === '[') inClass = true
+    else if (char === '(') depth++
+    else if (depth === 1 && char === end) return at
+    else if (char === ')') depth--
+  }
+  return undefined
+}
+
+function all(patterns: string[], text: string, budget: Budget): boolean[] | undefined {
+  const results = patterns.map((pattern) => matchesRegex(pattern, text, budget))
+  return results.every((result) => result !== undefined) ? results : undefined
+}
+
 /** Undefined if the pattern cannot be compiled. */
 export function matchesRegex(pattern: string, text: string, budget: Budget): boolean | undefined {
+  const ahead = lookAheadsOf(pattern)
+  if (ahead === undefined) return matchesPlain(pattern, text, budget)
+  budget.spend(pattern.length)
+  const demanded = all([...ahead.demanded, ahead.rest], text, budget)
+  const forbidden = all(ahead.forbidden, text, budget)
+  if (demanded === undefined || forbidden === undefined) return undefined
+  return demanded.every(Boolean) && !forbidden.some(Boolean)
+}
+
+function matchesPlain(pattern: string, text: string, budget: Budget): boolean | undefined {
   const size = sizeOf(pattern)
   const results = pay(pattern, size, budget)
   const known = results.get(text)
