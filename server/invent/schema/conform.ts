@@ -5,6 +5,7 @@ import { includes, isSame, equalityKey } from './equality.ts'
 import { formats } from './formats.ts'
 import { pointed } from './merge.ts'
 import { matchesRegex } from './regex.ts'
+import { withStated } from './stated.ts'
 
 // Whether a value satisfies a JSON schema: the part of the vocabulary that tools and structured output use.
 // Unknown keywords pass, as the specification has it.
@@ -205,10 +206,11 @@ const KEYWORDS: Record<string, Keyword> = {
     holds(schema[holds(condition, value, check) ? 'then' : 'else'] ?? true, value, check),
 }
 
-function holds(schema: Json, value: Json, check: Check): boolean {
+function holds(described: Json, value: Json, check: Check): boolean {
   check.budget.spend(2)
-  if (schema === false) return false
-  if (!isObject(schema) || check.depth > MAX_DEPTH) return true
+  if (described === false) return false
+  if (!isObject(described) || check.depth > MAX_DEPTH) return true
+  const schema = withStated(described)
   check.depth++
   const keywords = Object.keys(schema)
   check.budget.spend(keywords.length)

@@ -11,6 +11,7 @@ import { makeObject } from './objects.ts'
 import { LEAN } from './place.ts'
 import type { Guide, ValuePlace } from './place.ts'
 import { makeNumber, makeString } from './scalars.ts'
+import { withStated } from './stated.ts'
 
 const MAX_DEPTH = 64
 
@@ -77,7 +78,8 @@ function stringAt(schema: JsonObject, { name, nth, guide, budget }: ValuePlace):
   return makeString(schema, { name, about: guide.about, nth }, budget)
 }
 
-function makeSchema(schema: JsonObject, at: ValuePlace): Json {
+function makeSchema(described: JsonObject, at: ValuePlace): Json {
+  const schema = withStated(described)
   at.budget.spend(20)
   at.budget.write(4)
   if (at.depth > MAX_DEPTH) return null
