@@ -28,7 +28,16 @@ function withoutJson(text: string): string {
   return lines.join('\n').trim()
 }
 
-/** The first JSON schema with `properties` that the text asks to follow, and the rest of the text. */
+const ROOTS = ['$ref', 'anyOf', 'oneOf', 'allOf', 'items']
+
+/** With `properties`, or as pydantic writes recursive models, unions and lists: their models are in `$defs`. */
+function isSchema(found: unknown): found is JsonObject {
+  if (!isObject(found)) return false
+  if (isObject(found['properties'])) return true
+  return isObject(found['$defs'] ?? found['definitions']) && ROOTS.some((root) => root in found)
+}
+
+/** The first JSON schema that the text asks to follow, and the rest of the text. */
 export function schemaIn(text: string): { schema: JsonObject; rest: string } | undefined {
   if (!text.includes('"properties"')) return undefined
   let at = text.indexOf('{')
@@ -36,7 +45,7 @@ export function schemaIn(text: string): { schema: JsonObject; rest: string } | u
     const end = endOf(text, at)
     if (end < 0) return undefined
     const found = parseJson(text.slice(at, end))
-    if (isObject(found) && isObject(found['properties'])) {
+    if (isSchema(found)) {
       const isAsked = ASKS.test(text.slice(Math.max(0, at - LEAD), at))
       return isAsked
         ? { schema: found, rest: withoutJson(text.slice(0, at) + text.slice(end)) }

@@ -24,6 +24,25 @@ describe('a JSON schema in the prompt', () => {
     expect(JSON.parse(text)).toEqual({ name: 'Jason', age: 25 })
   })
 
+  test.each([
+    // As pydantic writes a recursive model, a union and a list of models.
+    [
+      { $ref: '#/$defs/User', $defs: { User: SCHEMA } },
+      { name: 'Jason', age: 25 },
+    ],
+    [
+      { anyOf: [{ $ref: '#/$defs/User' }, { type: 'null' }], $defs: { User: SCHEMA } },
+      { name: 'Jason', age: 25 },
+    ],
+    [
+      { type: 'array', items: { $ref: '#/$defs/User' }, maxItems: 1, $defs: { User: SCHEMA } },
+      [{ name: 'Jason', age: 25 }],
+    ],
+  ])('is followed if its models are definitions: %j', (schema, value) => {
+    const system = [{ text: `Answer with JSON that is compatible with ${JSON.stringify(schema)}` }]
+    expect(JSON.parse(textOf('Extract: Jason is 25 years old', { system }))).toEqual(value)
+  })
+
   test('that is only mentioned is not followed', () => {
     expect(textOf(`What is wrong with this? ${JSON.stringify(SCHEMA)}`)).not.toMatch(/^\{/)
   })
