@@ -47,13 +47,24 @@ const ITEM = /^[^:\n]{1,40}: *(?!\d)([^,.:\n]{2,80}?)(?=,)/
 const OCCUPATION =
   /\b(?:is|am|was|as) an? (?:\d+[- ]years?[- ]old )?(\p{Ll}+(?: \p{Ll}+)??)(?=[.,;!?]|$| (?:and|who|in|from|at|for|by|with)\b)/u
 
+const destination = after(/\bto (\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)*)/u)
+
+/** `config.json`, `./src/app.ts`, `/etc/hosts`. */
+const PATH =
+  /(?<![\w/.:@~-])((?:~|\.{1,2})?\/[\w-][\w.-]*(?:\/[\w.-]+)*|[\w-]{2,}(?:[/.][\w-]+)*\.[a-z][a-z\d]{0,5})(?![\w@])/i
+
 // The first row that matches the argument's name decides. Its sources are tried in order.
 export const SOURCES: readonly (readonly [named: RegExp, ...sources: ValueSource[]])[] = [
   // Free text is invented: a single name from the prompt would make no sense.
   [/summar|expla|descri|detail|reason|answer|response|comment/i],
+  [
+    /(?:^|_)(?:path|file|file_?name|file_?path)$|[a-z](?:Path|File|Filename|FileName)$/,
+    after(PATH),
+  ],
   [/(^|_)lat(itude)?$/i, (from) => from.numbers[0]?.toString()],
   [/(^|_)(lon|lng)(gitude)?$/i, (from) => from.numbers[1]?.toString()],
   [/e_?mail|recipient/i, (from) => from.emails[0]],
+  [/^to$/i, (from) => from.emails[0], destination, (from) => from.places.at(-1)],
   [/url|uri|link|website/i, (from) => from.urls[0]],
   [/^(?:operation|operator|op)$/i, operation],
   [/expression|equation|formula|calculation|operation|math/i, expression],
@@ -62,11 +73,7 @@ export const SOURCES: readonly (readonly [named: RegExp, ...sources: ValueSource
     after(/\bfrom (\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)*)/u),
     (from) => from.places[0],
   ],
-  [
-    /dest|arriv|(^|_)to($|_)/i,
-    after(/\bto (\p{Lu}[\p{L}-]+(?: \p{Lu}[\p{L}-]+)*)/u),
-    (from) => from.places.at(-1),
-  ],
+  [/dest|arriv|(^|_)to($|_)/i, destination, (from) => from.places.at(-1)],
   [
     /city|location|place|country|town|region|state|address|area|timezone|station/i,
     (from) => from.places[0],

@@ -69,6 +69,24 @@ describe('tool calls', () => {
     expect(callsOf(prompt, ALL)).toEqual([{ toolUseId: '', name, input }])
   })
 
+  test('name the files of the prompt, and the address that a mail goes to', () => {
+    const read = tool('read_file', 'Reads a file', { path: string })
+    const write = tool('write_file', 'Writes a file', { file_path: string, text: string })
+    const mail = tool('send_email', 'Sends an email', { to: string })
+    const inputOf = (text: string, of: ToolSpec) =>
+      callsOf(text, [of], { toolChoice: { any: {} } })[0]?.input
+    expect(inputOf('Read config.json, please', read)).toEqual({ path: 'config.json' })
+    expect(inputOf('Show ./src/app.test.ts', read)).toEqual({ path: './src/app.test.ts' })
+    expect(inputOf('What is in /etc/hosts?', read)).toEqual({ path: '/etc/hosts' })
+    expect(inputOf('Write hello to Notes.md', write)).toMatchObject({ file_path: 'Notes.md' })
+    expect(inputOf('Mail it to bob@example.com, not to Ada', mail)).toEqual({
+      to: 'bob@example.com',
+    })
+    // Neither an address, a version nor an abbreviation is a file.
+    for (const text of ['Ask bob@example.com', 'Use 3.11', 'Pick one, e.g. any'])
+      expect(inputOf(text, read)).toEqual({ path: expect.stringMatching(/^Invented path/) })
+  })
+
   test('use values that match a pattern', () => {
     const post = tool('post_office', 'The post office of a zip code', {
       zip: { type: 'string', pattern: '^[0-9]{5}$' },
