@@ -164,8 +164,12 @@ export function keepConversation(): void {
   keepInTab(KEY, text.length > MAX_KEPT ? undefined : text)
 }
 
+let taken = false
+
+/** The stored conversation, once per load of the page: later, what the signals hold is newer. */
 export function takeConversation(): void {
-  const text = keptInTab(KEY)
+  const text = taken ? undefined : keptInTab(KEY)
+  taken = true
   if (text === undefined) return
   try {
     const kept = JSON.parse(text) as Kept

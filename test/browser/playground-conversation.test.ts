@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { folderOf } from './folder.ts'
+import { inBrowser, openPage, startConsole } from './page.ts'
+
+const FIXTURES = {
+  'hello.yaml': `match:
+  prompt: hello
+answer:
+  text: Good day.
+`,
+}
+
+const prompt = (page: Page) => page.getByRole('textbox', { name: 'Prompt', exact: true })
+const turns = (page: Page) => page.getByRole('article', { name: 'Question and answer' })
+const ask = async (page: Page, text: string) => {
+  const before = await turns(page).count()
+  await prompt(page).fill(text)
+  await page.getByRole('button', { name: 'Run' }).click()
+  await turns(page).nth(before).getByRole('button', { name: 'Save as fixture' }).waitFor()
+}
+
+inBrowser('A conversation in the playground', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  let folder: ReturnType<typeof folderOf>
+  beforeAll(async () => {
+    folder = folderOf(FIXTURES)
+    server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+  beforeEach(() => server.journal.clear())
+  const lastBody = () =>
+    JSON.parse(server.journal.list().at(-1)?.request.text ?? '') as {
+      messages: { role: string; content: unknown[] }[]
+    }
+
+  test('keeps what was changed after the last answer while another screen is open', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'hello')
+    await page.getByRole('textbox', { name: 'System prompt' }).fill('Be brief.')
+    await page.getByRole('button', { name: 'Parameters' }).click()
+    await page.getByLabel('Max tokens').fill('77')
+    await turns(page).getByRole('link', { name: 'View in Live' }).click()
+    await page.getByRole('heading', { name: 'ConverseStream' }).waitFor()
+    await page.goBack()
+    await ask(page, 'hello again')
+    expect(lastBody()).toMatchObject({
+      system: [{ text: 'Be brief.' }],
+      inferenceConfig: { maxTokens: 77 },
+    })
+  })
+})
