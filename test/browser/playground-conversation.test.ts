@@ -52,4 +52,15 @@ inBrowser('A conversation in the playground', () => {
       inferenceConfig: { maxTokens: 77 },
     })
   })
+
+  test('a question that cannot be sent again changes nothing', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'hello one')
+    await ask(page, 'hello two')
+    await page.getByRole('button', { name: 'Parameters' }).click()
+    await page.getByRole('textbox', { name: /^Additional/ }).fill('{oops')
+    await turns(page).first().getByRole('button', { name: 'Send again' }).click()
+    await page.getByText('The additional fields are not valid JSON.').waitFor()
+    expect(await turns(page).count()).toBe(2)
+  })
 })

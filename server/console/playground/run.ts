@@ -92,16 +92,17 @@ export function run(): void {
   for (const { column, request } of requests) void ask(column, question, request)
 }
 
-/** Asks one column: a question, or the results of tools. */
+/** Asks one column: a question, or the results of tools. Throws like `run`. */
 export function askIn(column: Column, question: readonly Block[]): void {
   void ask(column, question, requestOf(column, question))
 }
 
-/** Sends again from a turn on; later turns are dropped. */
+/** Sends again from a turn on; later turns are dropped. Throws like `run`. */
 export function askAgain(column: Column, turn: Turn, question = turn.question): void {
   const before = column.turns.slice(0, column.turns.indexOf(turn))
+  const request = requestOf({ ...column, turns: before }, question)
   changeColumn(column.id, (one) => ({ ...one, turns: before }))
-  askIn({ ...column, turns: before }, question)
+  void ask(column, question, request)
 }
 
 export function stop(columnId?: number): void {

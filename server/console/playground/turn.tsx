@@ -62,9 +62,11 @@ function Question({
         class="question"
         onSubmit={(event) => {
           event.preventDefault()
-          setEditing(undefined)
           const others = blocks.filter((block) => block.text === undefined)
-          askAgain(column, turn, [{ text: editing }, ...others])
+          trying(() => {
+            askAgain(column, turn, [{ text: editing }, ...others])
+            setEditing(undefined)
+          })
         }}
       >
         <textarea
@@ -103,7 +105,7 @@ function Question({
           type="button"
           class="quiet"
           disabled={running.value}
-          onClick={() => askAgain(column, turn)}
+          onClick={() => trying(() => askAgain(column, turn))}
         >
           Send again
         </button>
@@ -124,6 +126,15 @@ function Question({
       </p>
     </div>
   )
+}
+
+/** Says why a request cannot be sent. */
+function trying(send: () => void): void {
+  try {
+    send()
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+  }
 }
 
 function Attachment({ block: { image, document, toolResult } }: { block: Block }) {
@@ -236,12 +247,10 @@ function ToolResults({ column, blocks }: { column: Column; blocks: readonly Bloc
       class="tool-results"
       onSubmit={(event) => {
         event.preventDefault()
-        askIn(
-          column,
-          uses.map((use) => ({
-            toolResult: { toolUseId: use.toolUseId, content: [contentOf(resultOf(use))] },
-          })),
-        )
+        const question = uses.map((use) => ({
+          toolResult: { toolUseId: use.toolUseId, content: [contentOf(resultOf(use))] },
+        }))
+        trying(() => askIn(column, question))
       }}
     >
       {uses.map((use) => (
