@@ -63,4 +63,19 @@ inBrowser('A conversation in the playground', () => {
     await page.getByText('The additional fields are not valid JSON.').waitFor()
     expect(await turns(page).count()).toBe(2)
   })
+
+  test('a call opened from Live is read once, so a reload keeps what came after it', async () => {
+    await fetch(`${server.url}/model/amazon.nova-micro-v1:0/converse`, {
+      method: 'POST',
+      body: JSON.stringify({ messages: [{ role: 'user', content: [{ text: 'hello' }] }] }),
+    })
+    const { id = '' } = server.journal.list()[0] ?? {}
+    await using page = await openPage(server, `#/playground?from=${id}`)
+    await expect.poll(() => prompt(page).inputValue()).toBe('hello')
+    await ask(page, 'hello one')
+    await ask(page, 'hello two')
+    await page.reload()
+    await expect.poll(() => turns(page).count()).toBe(2)
+    expect(await prompt(page).inputValue()).toBe('')
+  })
 })

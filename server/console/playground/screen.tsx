@@ -157,7 +157,11 @@ function begin(): void {
   const from = query.get('from')
   if (from !== null)
     Promise.all([admin<Exchange>(`/journal/${encodeURIComponent(from)}`), loaded]).then(
-      ([call]) => openCall(call),
+      ([call]) => {
+        openCall(call)
+        // Once: a reload must not replace what came after it.
+        namesInAddress()
+      },
       (thrown: unknown) => toast(sentenceOf(thrown)),
     )
 }
