@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { pngOf } from '../support/png.ts'
 import { folderOf } from './folder.ts'
 import { inBrowser, openPage, startConsole } from './page.ts'
 
@@ -8,6 +9,11 @@ const FIXTURES = {
   prompt: hello
 answer:
   text: Good day.
+`,
+  'silent.yaml': `match:
+  prompt: nothing
+answer:
+  text: ''
 `,
 }
 
@@ -51,6 +57,32 @@ inBrowser('A conversation in the playground', () => {
       system: [{ text: 'Be brief.' }],
       inferenceConfig: { maxTokens: 77 },
     })
+  })
+
+  test('continues after a reload without files, which are not stored', async () => {
+    await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
+    const picture = { name: 'dot.png', mimeType: 'image/png', buffer: pngOf(1, 1) }
+    await page.getByRole('button', { name: 'Add files' }).setInputFiles(picture)
+    await ask(page, 'hello picture')
+    await page.reload()
+    await turns(page).getByText('[image, png, not kept]').waitFor()
+    await turns(page).getByRole('button', { name: 'Send again' }).click()
+    await page.getByText('The files of this question were not kept.').waitFor()
+    expect(server.journal.count()).toBe(1)
+    await ask(page, 'hello again')
+    expect(lastBody().messages.map(({ content }) => content)).toEqual([
+      [{ text: 'hello picture' }],
+      [{ text: 'Good day.' }],
+      [{ text: 'hello again' }],
+    ])
+  })
+
+  test('continues after an empty answer', async () => {
+    await using page = await openPage(server, '#/playground')
+    await ask(page, 'nothing')
+    await ask(page, 'hello')
+    await turns(page).getByText('Good day.').waitFor()
+    expect(lastBody().messages.map(({ content }) => content)).toEqual([[{ text: 'hello' }]])
   })
 
   test('a question that cannot be sent again changes nothing', async () => {

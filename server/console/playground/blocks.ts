@@ -142,5 +142,15 @@ const MAX_EDITED = 200_000
 
 export const isEditable = (text: string): boolean => text.length <= MAX_EDITED
 
+const isBlank = ({ text }: Block): boolean => text !== undefined && text.trim() === ''
+
+/** Whether it had a file, which is not stored with a conversation. */
+export const isLost = ({ image, document }: Block): boolean =>
+  (image ?? document)?.source.bytes === ''
+
+/** The blocks that Bedrock accepts as part of a history. */
+export const sendable = (blocks: readonly Block[]): readonly Block[] =>
+  blocks.filter((block) => !isBlank(block) && !isLost(block))
+
 export const textOf = (blocks: readonly Block[]): string =>
   blocks.map(({ text = '' }) => text).join('')

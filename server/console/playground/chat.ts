@@ -3,6 +3,7 @@ import type { Row } from '../../journal/row.ts'
 import { rows } from '../live/calls.ts'
 import { route } from '../route.ts'
 import { keepInTab, keptInTab, remember, remembered } from '../storage.ts'
+import { sendable } from './blocks.ts'
 import type { Answer, Block } from './blocks.ts'
 import { apiOf } from './apis/index.ts'
 import { converse } from './apis/converse.ts'
@@ -110,10 +111,12 @@ export function rememberModel(modelId: string): void {
 /** The history sent with a question: turns with complete answers. */
 function historyOf(turns: readonly Turn[]): Message[] {
   return turns
-    .filter(({ state, answer }) => state === 'done' && answer.blocks.length > 0)
-    .flatMap(({ question, answer }) => [
+    .filter(({ state }) => state === 'done')
+    .map(({ question, answer }) => [sendable(question), sendable(answer.blocks)] as const)
+    .filter(([question, answer]) => question.length > 0 && answer.length > 0)
+    .flatMap(([question, answer]) => [
       { role: 'user' as const, content: question },
-      { role: 'assistant' as const, content: answer.blocks },
+      { role: 'assistant' as const, content: answer },
     ])
 }
 

@@ -6,6 +6,7 @@ import { errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { readDataEvents } from '../wire/sse.ts'
 import type { Api } from './apis/api.ts'
+import { isLost } from './blocks.ts'
 import type { Answer, Block } from './blocks.ts'
 import {
   api,
@@ -99,6 +100,7 @@ export function askIn(column: Column, question: readonly Block[]): void {
 
 /** Sends again from a turn on; later turns are dropped. Throws like `run`. */
 export function askAgain(column: Column, turn: Turn, question = turn.question): void {
+  if (question.some(isLost)) throw new Error('The files of this question were not kept.')
   const before = column.turns.slice(0, column.turns.indexOf(turn))
   const request = requestOf({ ...column, turns: before }, question)
   changeColumn(column.id, (one) => ({ ...one, turns: before }))

@@ -7,7 +7,7 @@ import { Markdown } from '../parts/markdown.tsx'
 import { toast } from '../parts/toast.tsx'
 import { Tree } from '../parts/tree.tsx'
 import { admin, sentenceOf } from '../wire/admin.ts'
-import { isEditable, textOf } from './blocks.ts'
+import { isEditable, isLost, textOf } from './blocks.ts'
 import type { Block } from './blocks.ts'
 import { changeColumn, keepConversation, running, served, tools } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
@@ -137,12 +137,21 @@ function trying(send: () => void): void {
   }
 }
 
-function Attachment({ block: { image, document, toolResult } }: { block: Block }) {
-  if (image !== undefined) return <p class="dim">[image, {image.format}]</p>
+function Attachment({ block }: { block: Block }) {
+  const { image, document, toolResult } = block
+  const lost = isLost(block) ? ', not kept' : ''
+  if (image !== undefined)
+    return (
+      <p class="dim">
+        [image, {image.format}
+        {lost}]
+      </p>
+    )
   if (document !== undefined)
     return (
       <p class="dim">
-        [document {document.name}, {document.format}]
+        [document {document.name}, {document.format}
+        {lost}]
       </p>
     )
   if (toolResult !== undefined) return <Tree value={toolResult} label="Tool result" />
