@@ -93,3 +93,37 @@ inBrowser('files that cannot be written', () => {
     expect(await page.getByRole('button', { name: 'New' }).isDisabled()).toBe(true)
   })
 })
+
+const MALFORMED = [
+  { messages: 'hello' },
+  { messages: [{ role: 'user', content: 'hello' }] },
+  { messages: [{ role: 'user', content: [{ text: 5 }, null] }], toolConfig: null },
+  { messages: [{ role: 'user', content: [{ text: 'hello' }] }], system: 'Be brief.' },
+  {
+    messages: [{ role: 'user', content: [{ text: 'hello' }] }],
+    inferenceConfig: { stopSequences: 'END' },
+  },
+]
+
+inBrowser('a call that was rejected for its form', () => {
+  test('is shown, and the playground says that it cannot open it', async () => {
+    await using server = await startConsole({ mode: 'mock' })
+    for (const body of MALFORMED) {
+      const response = await fetch(`${server.url}/model/${NOVA}/converse`, {
+        method: 'POST',
+        body: JSON.stringify(body),
+      })
+      expect(response.status).toBe(400)
+      const id = response.headers.get('x-amzn-requestid') ?? ''
+      await using page = await openPage(server, `#/live?id=${id}`)
+      await page.getByRole('heading', { name: /400 \w+Exception/ }).waitFor()
+      for (const name of await page.getByRole('tab').allTextContents()) {
+        await page.getByRole('tab', { name }).click()
+        await page.getByRole('tabpanel', { name }).waitFor()
+      }
+      await page.goto(`${server.url}/#/playground?from=${id}`)
+      await page.getByText('does not have the form of a chat').waitFor()
+      await page.getByRole('textbox', { name: 'Prompt', exact: true }).waitFor()
+    }
+  })
+})

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'preact/hooks'
 import type { Clip } from '../../journal/types.ts'
+import { isRecord } from '../code/call.ts'
 import { bytes } from '../format.ts'
 import { Code } from '../parts/code.tsx'
 import { LongList, LongText } from '../parts/long-text.tsx'
@@ -42,6 +43,7 @@ export function Body({ clip, label }: { clip: Clip; label: string }) {
   )
 }
 
+/** A request that Bedrock rejected may have anything here. */
 export interface AnswerBlockOf {
   text?: string
   toolUse?: { name: string; input: unknown }
@@ -75,7 +77,23 @@ export function Rendered({ exchange }: { exchange: Detailed }) {
   )
 }
 
+function isReadable(block: unknown): boolean {
+  if (!isRecord(block)) return false
+  const { text, toolUse, toolResult, reasoningContent: thought = {} } = block
+  if (!isRecord(thought)) return false
+  const { reasoningText: reasoning = {} } = thought
+  return (
+    isTextOrAbsent(text) &&
+    [toolUse, toolResult].every((part) => part === undefined || isRecord(part)) &&
+    isRecord(reasoning) &&
+    isTextOrAbsent(reasoning['text'])
+  )
+}
+
+const isTextOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'string'
+
 export function AnswerBlock({ block }: { block: AnswerBlockOf }) {
+  if (!isReadable(block)) return <Tree value={block} label="Block" />
   const { text, toolUse, toolResult, reasoningContent } = block
   if (text !== undefined)
     return (

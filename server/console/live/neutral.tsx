@@ -9,7 +9,8 @@ export function Neutral({ exchange: { prompt, reply } }: { exchange: Exchange })
     prompt?.kind === 'chat'
       ? [
           ...(prompt.system.length > 0 ? [{ role: 'system', content: prompt.system }] : []),
-          ...prompt.messages,
+          // A rejected request may have another form; the tree below shows it.
+          ...prompt.messages.filter(({ content }) => Array.isArray(content)),
           ...(reply?.kind === 'message' ? [{ role: 'assistant', content: reply.content }] : []),
         ]
       : []

@@ -23,7 +23,7 @@ import { HEADERS } from '../code/call.ts'
 import { NO_GUARDRAIL } from './guardrail.ts'
 import type { GuardrailChoice } from './guardrail.ts'
 import { asConverse } from './from-neutral.ts'
-import { fromCall } from './request.ts'
+import { fromCall, isChat } from './request.ts'
 
 /** The call as a Converse body; undefined if it is not a chat. */
 function bodyOf({ operation, request, prompt: chat }: Exchange): unknown {
@@ -66,6 +66,10 @@ export function openCall(exchange: Exchange): void {
   const body = bodyOf(exchange)
   if (body === undefined) {
     toast(`${operation} is not a chat operation.`)
+    return
+  }
+  if (!isChat(body)) {
+    toast('The body of this call does not have the form of a chat, so it cannot be opened here.')
     return
   }
   const chat = fromCall(body)

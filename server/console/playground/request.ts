@@ -1,3 +1,4 @@
+import { isRecord } from '../code/call.ts'
 import { guardrailConfigOf, guardrailOf, NO_GUARDRAIL } from './guardrail.ts'
 import type { GuardrailChoice } from './guardrail.ts'
 import type { ConverseBody, Message } from './converse-body.ts'
@@ -91,6 +92,33 @@ const KNOWN = new Set([
 ])
 
 const text = (value: number | undefined): string => (value === undefined ? '' : String(value))
+
+const isAbsentOr = (fits: (value: unknown) => boolean) => (value: unknown) =>
+  value === undefined || fits(value)
+
+const isListOf =
+  (fits: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.every(fits)
+
+/** Whether the fields can take a body. Live also has calls that Bedrock rejected for their form. */
+export function isChat(body: unknown): boolean {
+  if (!isRecord(body)) return false
+  const { inferenceConfig: config } = body
+  return (
+    isListOf((message) => isRecord(message) && isListOf(isBlock)(message['content']))(
+      body['messages'],
+    ) &&
+    isAbsentOr(isListOf(isBlock))(body['system']) &&
+    isAbsentOr(isRecord)(config) &&
+    (!isRecord(config) || isAbsentOr(Array.isArray)(config['stopSequences'])) &&
+    isAbsentOr(isRecord)(body['toolConfig']) &&
+    isAbsentOr(isRecord)(body['guardrailConfig'])
+  )
+}
+
+const isBlock = (value: unknown): boolean =>
+  isRecord(value) && isAbsentOr((one) => typeof one === 'string')(value['text'])
 
 /** A Converse body, parsed into the fields of the playground. */
 export function fromCall(body: unknown): ChatRequest {

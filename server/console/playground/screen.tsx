@@ -155,15 +155,19 @@ function begin(): void {
   // A link fills it in; nothing is sent before the user clicks.
   if (text !== null) prompt.value = text
   const from = query.get('from')
-  if (from !== null)
-    Promise.all([admin<Exchange>(`/journal/${encodeURIComponent(from)}`), loaded]).then(
-      ([call]) => {
-        openCall(call)
-        // Once: a reload must not replace what came after it.
-        namesInAddress()
-      },
-      (thrown: unknown) => toast(sentenceOf(thrown)),
-    )
+  if (from !== null) void takeCall(from, loaded)
+}
+
+async function takeCall(id: string, loaded: Promise<void>): Promise<void> {
+  try {
+    const path = `/journal/${encodeURIComponent(id)}`
+    const [call] = await Promise.all([admin<Exchange>(path), loaded])
+    openCall(call)
+    // Once: a reload must not replace what came after it.
+    namesInAddress()
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+  }
 }
 
 function namesInAddress(): void {
