@@ -1,6 +1,6 @@
 import { effect, signal } from '@preact/signals'
 import type { ComponentType } from 'preact'
-import { useEffect } from 'preact/hooks'
+import { useEffect, useErrorBoundary } from 'preact/hooks'
 import { FaultsBar } from './frame/faults-bar.tsx'
 import { Header } from './frame/header.tsx'
 import { KeysDialog } from './frame/keys-dialog.tsx'
@@ -13,7 +13,7 @@ import { Failed, Loading } from './parts/states.tsx'
 import { Toasts } from './parts/toast.tsx'
 import { go, href, route } from './route.ts'
 import { HOME, screens } from './screens.ts'
-import { tokenWanted } from './wire/admin.ts'
+import { sentenceOf, tokenWanted } from './wire/admin.ts'
 
 const current = signal<{ name: string; Screen?: ComponentType; error?: unknown } | undefined>(
   undefined,
@@ -98,7 +98,21 @@ function skip(event: Event): void {
   document.getElementById('main')?.focus()
 }
 
+/** A screen that throws while it is drawn leaves the rest of the page usable. */
 function CurrentScreen() {
+  const [thrown, reset] = useErrorBoundary() as [unknown, () => void]
+  const { path } = route.value
+  useEffect(reset, [path.join('/')])
+  if (thrown === undefined) return <AnyScreen />
+  return (
+    <div class="screen">
+      <h1>This screen could not be shown</h1>
+      <Failed error={`It failed with “${sentenceOf(thrown)}”.`} retry={reset} />
+    </div>
+  )
+}
+
+function AnyScreen() {
   const { name, Screen, error } = current.value ?? { name: '' }
   if (Screen !== undefined) return <Screen />
   if (error !== undefined)

@@ -126,4 +126,14 @@ inBrowser('a call that was rejected for its form', () => {
       await page.getByRole('textbox', { name: 'Prompt', exact: true }).waitFor()
     }
   })
+
+  test('an answer that a screen cannot draw leaves the other screens usable', async () => {
+    await using server = await startConsole({ mode: 'mock' })
+    await using page = await openPage(server, '', { expects: /.*/ })
+    await page.route('**/_admin/models*', (route) => route.fulfill({ json: { models: [{}] } }))
+    await page.goto(`${server.url}/#/models`)
+    await page.getByRole('heading', { name: 'This screen could not be shown' }).waitFor()
+    await page.getByRole('link', { name: 'Status' }).first().click()
+    await page.getByRole('heading', { name: 'Status', exact: true }).waitFor()
+  })
 })
