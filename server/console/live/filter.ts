@@ -33,7 +33,7 @@ const NAMES: Readonly<Record<string, Make>> = {
     const compare = comparison(value)
     return compare && ((call) => call.status !== undefined && compare(call.status))
   },
-  is: (value) => STATES[value.toLowerCase()],
+  is: (value) => stateOf(value.toLowerCase()),
 }
 
 const STATES: Readonly<Record<string, (call: Call) => boolean>> = {
@@ -43,6 +43,8 @@ const STATES: Readonly<Record<string, (call: Call) => boolean>> = {
   missed: (call) => ended(call)?.missed === true,
   running: isBegun,
 }
+
+const stateOf = (name: string) => (Object.hasOwn(STATES, name) ? STATES[name] : undefined)
 
 const ended = (call: Call) => (isBegun(call) ? undefined : call)
 const sourceOf = (call: Call) => (ended(call)?.missed === true ? 'miss' : ended(call)?.source)

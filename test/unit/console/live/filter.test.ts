@@ -77,6 +77,7 @@ describe('a filter', () => {
     ['constructor:x', /Unknown filter “constructor:”/],
     ['status:many', /“status:many” is not a valid filter. Use status:404 or/],
     ['is:odd', /“is:odd” is not a valid filter. Use is:stream/],
+    ['is:constructor', /“is:constructor” is not a valid filter/],
     ['op:""', /“op:” needs a value/],
   ])('%j reports its error, and hides nothing', (text, problem) => {
     expect(parseFilter(text).problems).toEqual([expect.stringMatching(problem)])
