@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { editorOf } from './editor.ts'
+import { folderOf } from './folder.ts'
+import { inBrowser, openPage, startConsole } from './page.ts'
+
+const fixture = (prompt: string) => `match:\n  prompt: ${prompt}\nanswer:\n  text: Yes.\n`
+
+inBrowser('Names and lines of fixture files', () => {
+  let server: Awaited<ReturnType<typeof startConsole>>
+  let folder: ReturnType<typeof folderOf>
+  beforeAll(async () => {
+    folder = folderOf({
+      'windows.yaml': fixture('windows').replaceAll('\n', '\r\n'),
+      'taken.yaml': fixture('taken'),
+    })
+    server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+  const textOf = (name: string) => readFileSync(join(folder.dir, name), 'utf8')
+  const nameIn = (page: Page) => page.getByRole('textbox', { name: 'File' })
+  const save = async (page: Page, name: string) => {
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('heading', { name, exact: true }).waitFor()
+    await page.getByRole('link', { name: `${name} 0 calls` }).waitFor()
+  }
+
+  test('New and pasting never open a file that exists', async () => {
+    await using page = await openPage(server, '#/fixtures', { expects: /404/ })
+    await page.getByRole('button', { name: 'New' }).click()
+    await editorOf(page).write(fixture('first'))
+    await save(page, 'new.yaml')
+    await page.getByRole('button', { name: 'New' }).click()
+    await expect.poll(() => nameIn(page).inputValue()).toBe('new-2.yaml')
+    for (const [prompt, name] of [
+      ['one', 'pasted.yaml'],
+      ['two', 'pasted-2.yaml'],
+    ] as const) {
+      await page.evaluate((text) => {
+        const clipboardData = new DataTransfer()
+        clipboardData.setData('text/plain', text)
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }))
+      }, fixture(prompt))
+      await expect.poll(() => nameIn(page).inputValue()).toBe(name)
+      await expect.poll(editorOf(page).text).toBe(fixture(prompt))
+      await save(page, name)
+    }
+    expect(textOf('new.yaml')).toBe(fixture('first'))
+    expect(textOf('pasted.yaml')).toBe(fixture('one'))
+  })
+})
