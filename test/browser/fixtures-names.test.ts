@@ -30,6 +30,21 @@ inBrowser('Names and lines of fixture files', () => {
     await page.getByRole('link', { name: `${name} 0 calls` }).waitFor()
   }
 
+  test('a file keeps the line breaks of Windows', async () => {
+    await using page = await openPage(server, '#/fixtures?name=windows.yaml')
+    const { box } = editorOf(page)
+    await box.click()
+    await page.keyboard.press('ControlOrMeta+End')
+    await page.keyboard.type('#')
+    await expect.poll(() => page.getByRole('button', { name: 'Save' }).isEnabled()).toBe(true)
+    await page.keyboard.press('Backspace')
+    await expect.poll(() => page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true)
+    await page.keyboard.type('# more')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByText('Saved windows.yaml').waitFor()
+    expect(textOf('windows.yaml')).toBe(`${fixture('windows').replaceAll('\n', '\r\n')}# more`)
+  })
+
   test('New and pasting never open a file that exists', async () => {
     await using page = await openPage(server, '#/fixtures', { expects: /404/ })
     await page.getByRole('button', { name: 'New' }).click()
