@@ -68,4 +68,15 @@ inBrowser('Names and lines of fixture files', () => {
     expect(textOf('new.yaml')).toBe(fixture('first'))
     expect(textOf('pasted.yaml')).toBe(fixture('one'))
   })
+
+  test('a name that is taken opens that file if its text is chosen', async () => {
+    await using page = await openPage(server, '#/fixtures?name=other.yaml', { expects: /404|412/ })
+    await editorOf(page).write(fixture('mine'))
+    await nameIn(page).fill('taken.yaml')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Use the file on disk' }).click()
+    await page.getByRole('heading', { name: 'taken.yaml', exact: true }).waitFor()
+    await expect.poll(editorOf(page).text).toBe(fixture('taken'))
+    expect(page.url()).toContain('name=taken.yaml')
+  })
 })
