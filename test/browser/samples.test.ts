@@ -5,8 +5,6 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { HEADERS } from '../../server/console/code/call.ts'
 import type { CodeCall } from '../../server/console/code/call.ts'
-import { doorCurl, doorJavascript, doorPython } from '../../server/console/code/doors.ts'
-import type { DoorCall } from '../../server/console/code/doors.ts'
 import { javascript, nodeLambda } from '../../server/console/code/javascript.ts'
 import { boto3, pythonLambda } from '../../server/console/code/python.ts'
 import { cli, curl } from '../../server/console/code/shell.ts'
@@ -19,6 +17,13 @@ import { folderOf } from './folder.ts'
 const run = promisify(execFile)
 const NOVA = 'amazon.nova-micro-v1:0'
 const says = (text: string) => ({ messages: [{ role: 'user', content: [{ text }] }] })
+const NATIVE = btoa(
+  JSON.stringify({
+    anthropic_version: 'bedrock-2023-05-31',
+    max_tokens: 10,
+    messages: [{ role: 'user', content: 'Hello' }],
+  }),
+)
 const PNG = pngOf(2, 2).toString('base64')
 
 const calls: Readonly<
@@ -121,6 +126,11 @@ const calls: Readonly<
       `It's "quoted" \\ and $(touch /tmp/owned) \`id\` %s {x} 'a' \n two\tlines é🌍 \u2028 ''' """`,
     ),
   },
+  'native count': {
+    operation: 'CountTokens',
+    modelId: 'anthropic.claude-3-5-haiku-20241022-v1:0',
+    body: { input: { invokeModel: { body: NATIVE } } },
+  },
   history: {
     operation: 'Converse',
     modelId: NOVA,
@@ -206,60 +216,6 @@ describe('code samples send what the page would send', () => {
     server.journal.clear()
     await run('python3', ['all.py'], { env: env(), cwd: folder.dir })
     expect(server.journal.list().map(seen)).toEqual(Object.values(calls))
-  })
-
-  const doors: readonly (Pick<DoorCall, 'operation' | 'body'> & { path: string })[] = [
-    {
-      operation: 'ChatCompletions',
-      path: '/openai/v1/chat/completions',
-      body: {
-        model: 'openai.gpt-oss-20b-1:0',
-        messages: [{ role: 'user', content: 'It\'s "quoted" $(x)' }],
-      },
-    },
-    {
-      operation: 'ResponsesStream',
-      path: '/openai/v1/responses',
-      body: { model: 'openai.gpt-oss-20b-1:0', input: 'Hello', stream: true },
-    },
-    {
-      operation: 'Messages',
-      path: '/anthropic/v1/messages',
-      body: {
-        model: 'anthropic.claude-haiku-4-5-20251001-v1:0',
-        max_tokens: 20,
-        messages: [{ role: 'user', content: 'Hello' }],
-      },
-    },
-  ]
-  const doorCall = ({ path, ...call }: (typeof doors)[number]): DoorCall => ({
-    ...call,
-    modelId: '',
-    url: server.url,
-    region: 'us-east-1',
-    door: { path, mantle: false },
-  })
-
-  test('through OpenAI’s and Anthropic’s APIs, with their SDKs and curl', async () => {
-    const files = doors.map((door, at) => {
-      folder.write(`door-${at}.mjs`, doorJavascript(doorCall(door), 'here'))
-      folder.write(`door-${at}.sh`, doorCurl(doorCall(door), 'here'))
-      return `await import('./door-${at}.mjs')`
-    })
-    folder.write('doors.mjs', files.join('\n'))
-    server.journal.clear()
-    const options = { env: env(), cwd: folder.dir }
-    await run(process.execPath, ['doors.mjs'], options)
-    for (const at of doors.keys()) await run('bash', [`door-${at}.sh`], options)
-    const sent = server.journal.list().map((call) => {
-      const { operation, body } = seen(call)
-      return { operation, body, status: call.status }
-    })
-    const expected = doors.map(({ operation, body }) => ({ operation, status: 200, body }))
-    expect(sent).toEqual([...expected, ...expected])
-    expect(doors.map((door) => doorPython(doorCall(door), 'here')).join('')).toContain(
-      `Anthropic(base_url="${server.url}/anthropic", api_key="local")`,
-    )
   })
 
   test('Lambda handlers find this server through the environment, and answer', async () => {

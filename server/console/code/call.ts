@@ -58,7 +58,11 @@ export const awsUrl = (region: string): string =>
 
 /** Members whose text is base64 on the wire and bytes in an SDK. */
 function isBytes(key: string, parent: string): boolean {
-  return (key === 'bytes' && parent === 'source') || key === 'redactedContent'
+  return (
+    (key === 'bytes' && parent === 'source') ||
+    (key === 'body' && parent === 'invokeModel') ||
+    key === 'redactedContent'
+  )
 }
 
 /** Any text as one word of a shell. */
