@@ -24,6 +24,26 @@ const DOORS = [
   { of: /^Messages/, sdk: 'anthropic', method: 'messages.create', rest: '/v1/messages' },
 ] as const
 
+/**
+ * What the methods of the Python SDKs take as arguments. They reject any other name, and send `extra_body` unchanged,
+ * so this list needs only the common ones.
+ */
+const ARGUMENTS: Readonly<Record<(typeof DOORS)[number]['sdk'], ReadonlySet<string>>> = {
+  openai: new Set(
+    (
+      'frequency_penalty include input instructions max_completion_tokens max_output_tokens max_tokens messages ' +
+      'metadata model n parallel_tool_calls presence_penalty previous_response_id reasoning reasoning_effort ' +
+      'response_format seed stop store stream stream_options temperature text tool_choice tools top_p user'
+    ).split(' '),
+  ),
+  anthropic: new Set(
+    (
+      'max_tokens messages metadata model stop_sequences stream system temperature thinking tool_choice tools top_k ' +
+      'top_p'
+    ).split(' '),
+  ),
+}
+
 export const doorOf = (operation: string) => DOORS.find(({ of }) => of.test(operation))
 
 const urlOf = ({ url, region, door }: DoorCall, target: Target): string => {
@@ -52,9 +72,11 @@ export function doorPython(call: DoorCall, target: Target): string {
   const { sdk, method, base } = partsOf(call, target)
   const client = sdk === 'openai' ? 'OpenAI' : 'Anthropic'
   const key = target === 'here' ? '"local"' : 'os.environ["AWS_BEARER_TOKEN_BEDROCK"]'
-  const members = Object.entries(isRecord(call.body) ? call.body : {}).map(
-    ([name, value]) => `    ${name}=${literal(value, python, '    ', name)},`,
-  )
+  const all = Object.entries(isRecord(call.body) ? call.body : {})
+  const extra = all.filter(([name]) => !ARGUMENTS[sdk].has(name))
+  const members = all
+    .filter(([name]) => ARGUMENTS[sdk].has(name))
+    .map(([name, value]) => `    ${name}=${literal(value, python, '    ', name)},`)
   return [
     ...(target === 'here' ? [] : ['import os', '']),
     `from ${sdk} import ${client}`,
@@ -63,6 +85,9 @@ export function doorPython(call: DoorCall, target: Target): string {
     '',
     `response = client.${method}(`,
     ...members,
+    ...(extra.length > 0
+      ? [`    extra_body=${literal(Object.fromEntries(extra), python, '    ')},`]
+      : []),
     ...(hasHeaders(call) ? [`    extra_headers=${literal(named(call), python, '    ')},`] : []),
     ')',
     ...(streams(call) ? ['for event in response:', '    print(event)'] : ['print(response)']),
