@@ -40,7 +40,8 @@ function split(text: string): [string, string] {
   return at === -1 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)]
 }
 
-function decode(part: string): string {
+/** A text whose percent signs may not be an encoding stays as it is. */
+export function decode(part: string): string {
   try {
     return decodeURIComponent(part)
   } catch {

@@ -228,4 +228,20 @@ inBrowser('a server with an admin token', () => {
     await other.getByRole('status').filter({ hasText: 'Online' }).waitFor()
     expect(other.url()).not.toContain('token')
   })
+
+  // A percent sign in the address, and a character that no header can have.
+  test.each(['50%', '“correct”'])('asks again after %s', async (wrong) => {
+    await using server = await startConsole({ adminToken: 'correct horse' })
+    const hash = wrong.includes('%') ? `#token=${wrong}` : ''
+    await using page = await openPage(server, hash, { expects: /401/ })
+    const field = page.getByLabel('Token')
+    if (hash === '') {
+      await field.fill(wrong)
+      await page.getByRole('button', { name: 'Continue' }).click()
+    }
+    await page.getByText('This token is not correct.').waitFor()
+    await field.fill('correct horse')
+    await page.getByRole('button', { name: 'Continue' }).click()
+    await page.getByRole('status').filter({ hasText: 'Online' }).waitFor()
+  })
 })

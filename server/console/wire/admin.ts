@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { decode } from '../route.ts'
 import { keepInTab, keptInTab } from '../storage.ts'
 
 /** The server rejected the request; the message is its own. */
@@ -37,7 +38,7 @@ export function setToken(value: string | undefined): void {
 export function takeToken(): void {
   const value = /^#\/?token=(.+)$/.exec(location.hash)?.[1]
   if (value !== undefined) {
-    setToken(decodeURIComponent(value))
+    setToken(decode(value))
     history.replaceState(null, '', '#/')
   } else token.value = keptInTab('token')
 }
@@ -48,6 +49,10 @@ export interface Ask {
   headers?: Readonly<Record<string, string>>
   signal?: AbortSignal
 }
+
+/** Whether a text can be the value of a header; `fetch` throws for any other. */
+export const isHeaderText = (text: string | undefined): text is string =>
+  text !== undefined && /^[ -~\u0080-\u00ff]*$/.test(text)
 
 /** Calls the admin API: `admin('/mode', { method: 'PUT', body: { mode } })`. Throws Refused or Unreachable. */
 export async function admin<T = unknown>(path: string, ask: Ask = {}): Promise<T> {
@@ -63,7 +68,7 @@ export async function request(path: string, ask: Ask = {}): Promise<Response> {
   const response = await fetch(`/_admin${path}`, {
     method,
     headers: {
-      ...(token.value !== undefined && { 'x-bedrock-local-admin-token': token.value }),
+      ...(isHeaderText(token.value) && { 'x-bedrock-local-admin-token': token.value }),
       ...headers,
     },
     ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { pathOf } from '../code/call.ts'
 import { session } from '../route.ts'
 import { health } from '../server-state.ts'
-import { Unreachable } from './admin.ts'
+import { isHeaderText, Unreachable } from './admin.ts'
 
 /** A request to Bedrock's own API, as an SDK would send it. */
 export interface RuntimeCall {
@@ -45,7 +45,7 @@ export async function listGuardrails(): Promise<readonly { id: string; name: str
   const response = await fetch('/guardrails', {
     headers: {
       'x-bedrock-local-session': sessionOfCalls(),
-      ...(bearerKey.value !== undefined && { authorization: `Bearer ${bearerKey.value}` }),
+      ...(isHeaderText(bearerKey.value) && { authorization: `Bearer ${bearerKey.value}` }),
     },
   })
   if (!response.ok) return []
@@ -83,7 +83,7 @@ export async function sendAgain(
     headers: {
       ...(hasBody && { 'content-type': 'application/json' }),
       'x-bedrock-local-session': owner,
-      ...(bearerKey.value !== undefined && { authorization: `Bearer ${bearerKey.value}` }),
+      ...(isHeaderText(bearerKey.value) && { authorization: `Bearer ${bearerKey.value}` }),
       ...(maySpend.value && { 'x-bedrock-local-spend': 'yes' }),
       ...headers,
     },
