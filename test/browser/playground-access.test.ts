@@ -37,6 +37,23 @@ inBrowser('Playground, where calls cost money', () => {
     await prompt(page).fill('And tomorrow?')
     await button.click()
     await expect.poll(() => upstream.requests.length).toBe(2)
+
+    // A reloaded tab has not agreed yet, and a question that is sent again has a limit, too.
+    await page.reload()
+    await page.getByRole('button', { name: 'Parameters' }).click()
+    await page.getByLabel('Max tokens').fill('')
+    await answers(page).first().getByRole('button', { name: 'Edit' }).click()
+    await page.getByRole('textbox', { name: 'Edit the question' }).fill('And the snow?')
+    await page.getByRole('button', { name: 'Send again from here' }).click()
+    await dialog.getByText('It costs about $0.0').waitFor()
+    expect(await answers(page).count()).toBe(2)
+    expect(upstream.requests).toHaveLength(2)
+    await dialog.getByRole('button', { name: 'Call the real Bedrock' }).click()
+    await expect.poll(() => answers(page).count()).toBe(1)
+    await expect.poll(() => upstream.requests.length).toBe(3)
+    expect(JSON.parse(upstream.requests[2]?.body.toString() ?? '')).toMatchObject({
+      inferenceConfig: { maxTokens: 512 },
+    })
   })
 
   test.each(['record', 'proxy'] as const)(

@@ -8,7 +8,8 @@ import { columns, parameters, prompt, running, single } from './chat.ts'
 import { Consent } from './consent.tsx'
 import { runLabel } from './cost.ts'
 import { Files, takeFiles } from './files.tsx'
-import { countSoon, estimate, limited } from './price.ts'
+import { countSoon, estimate } from './price.ts'
+import { limited } from './request.ts'
 import { questionNow, run, stop } from './run.ts'
 
 const asking = signal(false)

@@ -1,7 +1,33 @@
+import { signal } from '@preact/signals'
 import { dollars } from '../format.ts'
 import { Dialog } from '../parts/dialog.tsx'
 import { health } from '../server-state.ts'
-import { maySpend } from '../wire/runtime.ts'
+import { toast } from '../parts/toast.tsx'
+import { sentenceOf } from '../wire/admin.ts'
+import { costsMoney, maySpend } from '../wire/runtime.ts'
+import { costOf } from './cost.ts'
+import type { Ready } from './run.ts'
+
+/** A request that waits for the user to agree. */
+const waiting = signal<{ cost: number | undefined; send(): void } | undefined>(undefined)
+
+/** Sends a request, or asks first if it would be the first of this tab that costs money. */
+export async function sendOrAsk(prepare: () => Ready): Promise<void> {
+  try {
+    const { request, send } = prepare()
+    if (!costsMoney() || maySpend.value) return send()
+    const cost = await costOf(request, new AbortController().signal).catch(() => undefined)
+    waiting.value = { cost, send }
+  } catch (thrown) {
+    toast(sentenceOf(thrown))
+  }
+}
+
+export function WaitingConsent() {
+  if (waiting.value === undefined) return null
+  const { cost, send } = waiting.value
+  return <Consent cost={cost} onClose={() => (waiting.value = undefined)} onAgree={send} />
+}
 
 interface ConsentProps {
   /** Undefined if unknown. */

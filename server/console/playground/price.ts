@@ -4,16 +4,11 @@ import { costsMoney } from '../wire/runtime.ts'
 import { textOf } from './blocks.ts'
 import { columns, parametersOf, running, sentBefore } from './chat.ts'
 import { costOf, WAIT_MS } from './cost.ts'
-import type { Parameters } from './request.ts'
+import { limited } from './request.ts'
 import { questionNow, requestOf } from './run.ts'
 
-const DEFAULT_MAX_TOKENS = 512
 /** A token is about four characters of English text. */
 const CHARACTERS = 4
-
-/** Every call that costs money has a limit. */
-export const limited = (given: Parameters): Parameters =>
-  given.maxTokens === '' ? { ...given, maxTokens: String(DEFAULT_MAX_TOKENS) } : given
 
 /** The server's estimate for all columns. Undefined until it has arrived. */
 const counted = signal<number | undefined>(undefined)
@@ -60,9 +55,7 @@ function requestsNow(): Request[] {
   const question = questionNow()
   if (question.length === 0) return []
   try {
-    return columns.value.map((column) =>
-      requestOf({ ...column, parameters: limited(parametersOf(column)) }, question),
-    )
+    return columns.value.map((column) => requestOf(column, question))
   } catch {
     return []
   }

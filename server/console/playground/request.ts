@@ -24,6 +24,12 @@ export const NO_PARAMETERS: Parameters = {
   additional: '',
 }
 
+const DEFAULT_MAX_TOKENS = 512
+
+/** Every call that costs money has a limit. */
+export const limited = (given: Parameters): Parameters =>
+  given.maxTokens === '' ? { ...given, maxTokens: String(DEFAULT_MAX_TOKENS) } : given
+
 export const PRESETS: readonly { name: string; temperature: string; topP: string }[] = [
   { name: 'Precise', temperature: '0.1', topP: '0.5' },
   { name: 'Balanced', temperature: '0.5', topP: '0.9' },

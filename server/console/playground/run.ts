@@ -2,7 +2,7 @@ import { headersOf } from '../code/call.ts'
 import type { NativeHeaders } from '../code/call.ts'
 import { readFrames } from '../wire/frames.ts'
 import type { Frame } from '../wire/frames.ts'
-import { errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
+import { costsMoney, errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { readDataEvents } from '../wire/sse.ts'
 import type { Api } from './apis/api.ts'
@@ -26,7 +26,7 @@ import {
   tools,
 } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
-import { bodyOf } from './request.ts'
+import { bodyOf, limited } from './request.ts'
 import type { ConverseBody } from './converse-body.ts'
 
 const stops = new Map<number, AbortController>()
@@ -40,11 +40,12 @@ export const operationIn = (column: Column): string =>
 export function requestOf(column: Column, question: readonly Block[]) {
   const { modelId } = column
   const streamed = streamsIn(column)
+  const parameters = parametersOf(column)
   const body = bodyOf(
     {
       system: system.value,
       messages: [...sentBefore(column.turns, question), { role: 'user', content: question }],
-      parameters: parametersOf(column),
+      parameters: costsMoney() ? limited(parameters) : parameters,
       tools: tools.value,
       guardrail: guardrail.value,
       extra: extra.value,
@@ -93,18 +94,30 @@ export function run(): void {
   for (const { column, request } of requests) void ask(column, question, request)
 }
 
-/** Asks one column: a question, or the results of tools. Throws like `run`. */
-export function askIn(column: Column, question: readonly Block[]): void {
-  void ask(column, question, requestOf(column, question))
+/** A request, and how to send it. */
+export interface Ready {
+  request: ReturnType<typeof requestOf>
+  send(): void
+}
+
+/** For one column: a question, or the results of tools. Throws like `run`. */
+export function askIn(column: Column, question: readonly Block[]): Ready {
+  const request = requestOf(column, question)
+  return { request, send: () => void ask(column, question, request) }
 }
 
 /** Sends again from a turn on; later turns are dropped. Throws like `run`. */
-export function askAgain(column: Column, turn: Turn, question = turn.question): void {
+export function askAgain(column: Column, turn: Turn, question = turn.question): Ready {
   if (question.some(isLost)) throw new Error('The files of this question were not kept.')
   const before = column.turns.slice(0, column.turns.indexOf(turn))
-  const request = requestOf({ ...column, turns: before }, question)
-  changeColumn(column.id, (one) => ({ ...one, turns: before }))
-  void ask(column, question, request)
+  const { request, send: sendNow } = askIn({ ...column, turns: before }, question)
+  return {
+    request,
+    send() {
+      changeColumn(column.id, (one) => ({ ...one, turns: before }))
+      sendNow()
+    },
+  }
 }
 
 export function stop(columnId?: number): void {

@@ -24,6 +24,7 @@ import {
 } from './chat.ts'
 import { ApiChoice } from './api-choice.tsx'
 import { Composer } from './composer.tsx'
+import { WaitingConsent } from './consent.tsx'
 import { ColumnView } from './column.tsx'
 import { ApiRequest } from './api-request.tsx'
 import { PANELS } from './panels.ts'
@@ -142,6 +143,7 @@ function Chat() {
         {Panel !== undefined && <Panel />}
       </div>
       <Composer />
+      <WaitingConsent />
       {api && <ApiRequest onClose={() => setApi(false)} />}
     </div>
   )

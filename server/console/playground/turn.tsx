@@ -11,6 +11,7 @@ import { isEditable, isLost, textOf } from './blocks.ts'
 import type { Block } from './blocks.ts'
 import { changeColumn, keepConversation, running, served, tools } from './chat.ts'
 import type { Column, Turn } from './chat.ts'
+import { sendOrAsk } from './consent.tsx'
 import { hintFor } from './hints.ts'
 import { askAgain, askIn } from './run.ts'
 
@@ -63,10 +64,7 @@ function Question({
         onSubmit={(event) => {
           event.preventDefault()
           const others = blocks.filter((block) => block.text === undefined)
-          trying(() => {
-            askAgain(column, turn, [{ text: editing }, ...others])
-            setEditing(undefined)
-          })
+          void sendOrAsk(() => askAgain(column, turn, [{ text: editing }, ...others]))
         }}
       >
         <textarea
@@ -105,7 +103,7 @@ function Question({
           type="button"
           class="quiet"
           disabled={running.value}
-          onClick={() => trying(() => askAgain(column, turn))}
+          onClick={() => void sendOrAsk(() => askAgain(column, turn))}
         >
           Send again
         </button>
@@ -126,15 +124,6 @@ function Question({
       </p>
     </div>
   )
-}
-
-/** Says why a request cannot be sent. */
-function trying(send: () => void): void {
-  try {
-    send()
-  } catch (thrown) {
-    toast(sentenceOf(thrown))
-  }
 }
 
 function Attachment({ block }: { block: Block }) {
@@ -259,7 +248,7 @@ function ToolResults({ column, blocks }: { column: Column; blocks: readonly Bloc
         const question = uses.map((use) => ({
           toolResult: { toolUseId: use.toolUseId, content: [contentOf(resultOf(use))] },
         }))
-        trying(() => askIn(column, question))
+        void sendOrAsk(() => askIn(column, question))
       }}
     >
       {uses.map((use) => (
