@@ -85,6 +85,19 @@ inBrowser('A conversation in the playground', () => {
     expect(lastBody().messages.map(({ content }) => content)).toEqual([[{ text: 'hello' }]])
   })
 
+  test('sends a list as the result of a tool', async () => {
+    await using page = await openPage(server, '#/playground')
+    await page.getByRole('button', { name: 'Tools', exact: true }).click()
+    await page.getByRole('button', { name: 'Weather' }).click()
+    await ask(page, 'What is the weather in Rome?')
+    await page.getByRole('textbox', { name: 'Result of get_weather' }).fill('["sun", "rain"]')
+    await page.getByRole('button', { name: 'Send results' }).click()
+    await turns(page).nth(1).getByRole('button', { name: 'Save as fixture' }).waitFor()
+    expect(lastBody().messages[2]?.content).toMatchObject([
+      { toolResult: { content: [{ text: '["sun", "rain"]' }] } },
+    ])
+  })
+
   test('a question that cannot be sent again changes nothing', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'hello one')

@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { isRecord } from '../code/call.ts'
 import { href } from '../route.ts'
 import { Copy } from '../parts/copy.tsx'
 import { GuardrailTrace } from '../parts/guardrail-trace.tsx'
@@ -272,7 +273,8 @@ function ToolResults({ column, blocks }: { column: Column; blocks: readonly Bloc
 function contentOf(text: string): { text: string } | { json: unknown } {
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null) return { json: value }
+    // Bedrock rejects lists here.
+    if (isRecord(value)) return { json: value }
   } catch {
     // A text.
   }
