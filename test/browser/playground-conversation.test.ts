@@ -77,6 +77,34 @@ inBrowser('A conversation in the playground', () => {
     ])
   })
 
+  test('gives documents names that Bedrock accepts, each once', async () => {
+    await using page = await openPage(server, '#/playground?models=amazon.nova-lite-v1:0')
+    const add = (...names: string[]) =>
+      page
+        .getByRole('button', { name: 'Add files' })
+        .setInputFiles(names.map((name) => ({ name, mimeType: '', buffer: Buffer.from('text') })))
+    await add('my_notes,  v2 (last).txt', 'my-notes- v2 (last).md', '.txt', 'plan.txt')
+    await page.getByRole('button', { name: 'Remove this file' }).nth(3).waitFor()
+    await ask(page, 'hello files')
+    await add('plan.txt')
+    await page.getByRole('button', { name: 'Remove this file' }).waitFor()
+    await ask(page, 'hello again')
+    const names = lastBody().messages.map(({ content }) =>
+      content.flatMap((block) => (block as { document?: { name: string } }).document?.name ?? []),
+    )
+    expect(names).toEqual([
+      ['my-notes- v2 (last)', 'my-notes- v2 (last) (2)', 'document', 'plan'],
+      [],
+      ['plan (2)'],
+    ])
+    await page.getByRole('button', { name: 'Add files' }).setInputFiles({
+      name: 'empty.txt',
+      mimeType: 'text/plain',
+      buffer: Buffer.of(),
+    })
+    await page.getByText('empty.txt is empty.').waitFor()
+  })
+
   test('continues after an empty answer', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'nothing')

@@ -15,11 +15,22 @@ export async function takeFiles(list: FileList | null): Promise<void> {
       if (refused().includes(kind)) throw new Error(noneTakes([kind]))
       const source = { bytes: base64 }
       const block =
-        kind === 'image' ? { image: { format, source } } : { document: { format, name, source } }
+        kind === 'image'
+          ? { image: { format, source } }
+          : { document: { format, name: freeName(name), source } }
       files.value = [...files.value, block]
     } catch (thrown) {
       toast(sentenceOf(thrown))
     }
+}
+
+/** Bedrock rejects a conversation in which two documents have the same name. */
+function freeName(name: string): string {
+  const questions = columns.value.flatMap(({ turns }) => turns.flatMap(({ question }) => question))
+  const taken = new Set([...files.value, ...questions].map(({ document }) => document?.name))
+  let free = name
+  for (let n = 2; taken.has(free); n++) free = `${name} (${n})`
+  return free
 }
 
 /** The kinds that no chosen model accepts. */

@@ -61,20 +61,26 @@ const MAX_BYTES: Readonly<Record<ReadFile['kind'], number>> = {
 
 /** Reads a file for a message. Throws an Error with the reason if Bedrock would not accept it. */
 export async function readFile(file: File): Promise<ReadFile> {
-  const known = FORMATS[file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase()]
+  const ending = file.name.slice(file.name.lastIndexOf('.') + 1).toLowerCase()
+  const known = Object.hasOwn(FORMATS, ending) ? FORMATS[ending] : undefined
   if (known === undefined) throw new Error(`Bedrock does not accept files like ${file.name}.`)
   if (file.size > MAX_BYTES[known.kind])
     throw new Error(
       `${file.name} is too large. Bedrock accepts up to ${MAX_BYTES[known.kind] / 1_000_000} MB.`,
     )
+  if (file.size === 0) throw new Error(`${file.name} is empty.`)
   const bytes = new Uint8Array(await file.arrayBuffer())
   let binary = ''
   for (let at = 0; at < bytes.length; at += 32_768)
     binary += String.fromCharCode(...bytes.subarray(at, at + 32_768))
-  // Bedrock allows few characters in the name of a document.
-  const name = file.name
-    .replace(/\.[^.]*$/, '')
-    .replaceAll(/[^\w\s()[\]-]/g, '-')
-    .slice(0, 200)
-  return { ...known, name, base64: btoa(binary), size: file.size }
+  return { ...known, name: nameOf(file.name), base64: btoa(binary), size: file.size }
 }
+
+/** Bedrock allows few characters in the name of a document, and no two spaces in a row. */
+const nameOf = (file: string): string =>
+  file
+    .replace(/\.[^.]*$/, '')
+    .replaceAll(/[^a-z0-9\s()[\]-]/gi, '-')
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .slice(0, 190) || 'document'
