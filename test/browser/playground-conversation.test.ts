@@ -126,6 +126,20 @@ inBrowser('A conversation in the playground', () => {
     ])
   })
 
+  test('leaves room for the messages on a phone, with the prompt in view', async () => {
+    await using page = await openPage(server, '#/playground', {
+      viewport: { width: 390, height: 760 },
+    })
+    await ask(page, 'hello')
+    const messages = await page.getByRole('log').boundingBox()
+    expect(messages?.height).toBeGreaterThan(250)
+    const field = await prompt(page).boundingBox()
+    expect((field?.y ?? 760) + (field?.height ?? 0)).toBeLessThan(760)
+    // The answer itself is on screen, without scrolling.
+    const answer = await turns(page).getByText('Good day.').boundingBox()
+    expect(answer?.y).toBeLessThan(field?.y ?? 0)
+  })
+
   test('a question that cannot be sent again changes nothing', async () => {
     await using page = await openPage(server, '#/playground')
     await ask(page, 'hello one')

@@ -66,7 +66,9 @@ export function Composer() {
         </button>
       </div>
       <Files />
-      <p class="dim composer-note">{health.value && describeMode(health.value.mode)}</p>
+      <p class="dim composer-note composer-mode">
+        {health.value && describeMode(health.value.mode)}
+      </p>
       {asking.value && (
         <Consent cost={estimate.value} onClose={() => (asking.value = false)} onAgree={begin} />
       )}
