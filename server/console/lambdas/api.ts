@@ -1,6 +1,7 @@
 import { admin, Refused, request, Unreachable } from '../wire/admin.ts'
 import { errorIn } from '../wire/runtime.ts'
 import { readEvents } from '../wire/sse.ts'
+import { encoded } from './url-request.ts'
 import type { UrlRequest } from './url-request.ts'
 
 export interface LambdaFunction {
@@ -100,12 +101,14 @@ export interface Piece {
 /** Calls a function URL and passes on each chunk as it arrives. Returns the status. */
 export async function askUrl(
   { url }: LambdaFunction,
-  { method, path, query, body }: UrlRequest,
+  asked: UrlRequest,
   onPiece: (piece: Piece) => void,
   signal: AbortSignal,
 ): Promise<number> {
   const before = performance.now()
-  const target = `${url}${path.replace(/^\/+/, '')}${query === '' ? '' : `?${query}`}`
+  const { method, body } = asked
+  const { path, query } = encoded(asked)
+  const target = `${url}${path.slice(1)}${query === '' ? '' : `?${query}`}`
   const response = await fetch(target, {
     method,
     headers: own,

@@ -6,8 +6,16 @@ export interface UrlRequest {
   body: string
 }
 
+/** Its path and query as they go over the wire; what is encoded already stays as it is. */
+export const encoded = ({ path, query }: UrlRequest) => ({
+  path: `/${path.replace(/^\/+/, '')}`.replaceAll(/[^\w!$&'()*+,./:;=@~%-]/gu, encodeURIComponent),
+  query: query.replaceAll(/[^\w!$&'()*+,./:;=?@~%-]/gu, encodeURIComponent),
+})
+
 /** Its event, with the members that handlers read. */
-export function urlEvent({ method, path, query, body }: UrlRequest): string {
+export function urlEvent(request: UrlRequest): string {
+  const { method, body } = request
+  const { path, query } = encoded(request)
   const parameters = Object.fromEntries(new URLSearchParams(query))
   return JSON.stringify({
     version: '2.0',

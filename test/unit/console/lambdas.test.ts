@@ -3,7 +3,7 @@ import { withEvent } from '../../../server/console/lambdas/calls.ts'
 import type { CallEvent } from '../../../server/console/lambdas/api.ts'
 import type { LiveCall } from '../../../server/console/lambdas/calls.ts'
 import { errorIn, meaningOf, reportIn } from '../../../server/console/lambdas/explain.ts'
-import { requestIn, urlEvent } from '../../../server/console/lambdas/url-request.ts'
+import { encoded, requestIn, urlEvent } from '../../../server/console/lambdas/url-request.ts'
 
 test('the events of a call form one row', () => {
   const events: CallEvent[] = [
@@ -79,4 +79,17 @@ test('the request to a function URL comes from a sample event, and forms one', (
   })
   expect(JSON.parse(sample.text)).toMatchObject({ queryStringParameters: { prompt: 'a b' } })
   expect(requestIn([{ text: '{"a":1}' }])).toMatchObject({ method: 'POST', body: '{"a":1}' })
+})
+
+test('the path and query of a function URL go over the wire as they were written', () => {
+  const request = { method: 'GET', path: 'a b/ü#c?d', query: 'q=1 2&r=#%20', body: '' }
+  expect(encoded(request)).toEqual({
+    path: '/a%20b/%C3%BC%23c%3Fd',
+    query: 'q=1%202&r=%23%20',
+  })
+  expect(JSON.parse(urlEvent(request))).toMatchObject({
+    rawPath: '/a%20b/%C3%BC%23c%3Fd',
+    rawQueryString: 'q=1%202&r=%23%20',
+    queryStringParameters: { q: '1 2', r: '# ' },
+  })
 })
