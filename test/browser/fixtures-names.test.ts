@@ -8,7 +8,7 @@ import { inBrowser, openPage, startConsole } from './page.ts'
 
 const fixture = (prompt: string) => `match:\n  prompt: ${prompt}\nanswer:\n  text: Yes.\n`
 
-inBrowser('Names and lines of fixture files', () => {
+inBrowser('Fixture files and calls of any kind', () => {
   let server: Awaited<ReturnType<typeof startConsole>>
   let folder: ReturnType<typeof folderOf>
   beforeAll(async () => {
@@ -67,6 +67,22 @@ inBrowser('Names and lines of fixture files', () => {
     }
     expect(textOf('new.yaml')).toBe(fixture('first'))
     expect(textOf('pasted.yaml')).toBe(fixture('one'))
+  })
+
+  test('a call of any API can be explained', async () => {
+    await fetch(`${server.url}/openai/v1/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({
+        model: 'openai.gpt-oss-20b-1:0',
+        messages: [{ role: 'user', content: 'taken' }],
+      }),
+    })
+    await using page = await openPage(server, '#/fixtures/explain')
+    await page.getByRole('combobox', { name: 'A call from Live' }).selectOption({ index: 1 })
+    const operation = page.getByRole('combobox', { name: 'Operation' })
+    await expect.poll(() => operation.inputValue()).toBe('ChatCompletions')
+    await page.getByRole('button', { name: 'Explain' }).click()
+    await page.getByRole('heading', { name: 'Would match: taken.yaml' }).waitFor()
   })
 
   test('a name that is taken opens that file if its text is chosen', async () => {
