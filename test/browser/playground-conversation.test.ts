@@ -10,6 +10,14 @@ const FIXTURES = {
 answer:
   text: Good day.
 `,
+  'cut.yaml': `match:
+  prompt: cut
+answer:
+  text: These words arrive. These may not.
+fault:
+  cut:
+    afterEvents: 3
+`,
   'silent.yaml': `match:
   prompt: nothing
 answer:
@@ -103,6 +111,17 @@ inBrowser('A conversation in the playground', () => {
       buffer: Buffer.of(),
     })
     await page.getByText('empty.txt is empty.').waitFor()
+  })
+
+  test.each([true, false])('says that an answer was cut, streamed: %s', async (streams) => {
+    await using page = await openPage(server, '#/playground', { expects: /ERR_/ })
+    await page.getByRole('checkbox', { name: 'Stream', exact: true }).setChecked(streams)
+    await prompt(page).fill('cut')
+    await page.getByRole('button', { name: 'Run' }).click()
+    await page
+      .getByRole('alert')
+      .getByText('The connection was closed before the answer was complete.')
+      .waitFor()
   })
 
   test('continues after an empty answer', async () => {

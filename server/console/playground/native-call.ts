@@ -1,5 +1,6 @@
 import { parse } from '../live/exchange.ts'
 import { readFrames } from '../wire/frames.ts'
+import { received } from '../wire/received.ts'
 import { errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
 import type { RuntimeCall } from '../wire/runtime.ts'
 
@@ -23,9 +24,9 @@ export async function invoke(call: RuntimeCall, aborted: AbortSignal): Promise<O
     source: response.headers.get('x-bedrock-local-source') ?? 'unknown',
     ...(fixture !== null && { fixture: decodeURIComponent(fixture) }),
   }
-  if (!response.ok) throw new Error(errorIn(response, await response.text()))
+  if (!response.ok) throw new Error(errorIn(response, await received(response.text())))
   if (call.operation === 'InvokeModel' || response.body === null) {
-    const text = await response.text()
+    const text = await received(response.text())
     return { ...known, text, ms: performance.now() - startedAt }
   }
   const chunks: unknown[] = []

@@ -2,6 +2,7 @@ import { headersOf } from '../code/call.ts'
 import type { NativeHeaders } from '../code/call.ts'
 import { readFrames } from '../wire/frames.ts'
 import type { Frame } from '../wire/frames.ts'
+import { received } from '../wire/received.ts'
 import { costsMoney, errorEvent, errorIn, requestId, send } from '../wire/runtime.ts'
 import { sentenceOf } from '../wire/admin.ts'
 import { readDataEvents } from '../wire/sse.ts'
@@ -174,11 +175,11 @@ async function receive(
     ...(fixture !== null && { fixture: decodeURIComponent(fixture) }),
   })
   if (!response.ok) {
-    change({ state: 'failed', error: errorIn(response, await response.text()) })
+    change({ state: 'failed', error: errorIn(response, await received(response.text())) })
     return
   }
   if (operation === via.operation || response.body === null) {
-    const text = await response.text()
+    const text = await received(response.text())
     const ms = performance.now() - startedAt
     change({ answer: via.answerOf(JSON.parse(text)), state: 'done', firstMs: ms })
     return

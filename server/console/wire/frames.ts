@@ -1,4 +1,5 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec'
+import { received } from './received.ts'
 
 const decoder = new TextDecoder()
 const encoder = new TextEncoder()
@@ -35,7 +36,7 @@ export async function* readFrames(stream: ReadableStream<Uint8Array>): AsyncGene
   let needed = PRELUDE_BYTES
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await received(reader.read())
       if (done) break
       pieces.push(value)
       size += value.length

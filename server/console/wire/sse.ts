@@ -1,4 +1,5 @@
 import type { Frame } from './frames.ts'
+import { received } from './received.ts'
 
 /** One server-sent event. */
 export interface ServerEvent {
@@ -17,7 +18,7 @@ export async function* readEvents(
   let last = ''
   try {
     for (;;) {
-      const { done, value } = await reader.read()
+      const { done, value } = await received(reader.read())
       if (done) return
       const text = decoder.decode(value, { stream: true })
       waiting += text
