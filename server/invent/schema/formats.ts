@@ -49,18 +49,25 @@ const BASE64: Format = {
   shape: /^(?:[a-z\d+/]{4})*(?:[a-z\d+/]{2}==|[a-z\d+/]{3}=)?$/i,
 }
 
+/** Without 30 February; leap years are not checked. */
+const DATE =
+  String.raw`\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|` +
+  String.raw`(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))`
+const TIME = String.raw`(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?`
+const ZONE = String.raw`(?:Z|[+-]\d{2}:\d{2})`
+
 const FORMATS: Readonly<Record<string, Format>> = {
   date: {
     make: (nth) => `2025-06-${two(nth)}`,
-    shape: /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/,
+    shape: new RegExp(`^${DATE}$`),
   },
   'date-time': {
     make: (nth) => `2025-06-${two(nth)}T09:30:00Z`,
-    shape: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/i,
+    shape: new RegExp(`^${DATE}T${TIME}${ZONE}$`, 'i'),
   },
   time: {
     make: (nth) => `${two(nth % 10)}:30:00Z`,
-    shape: /^\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})?$/i,
+    shape: new RegExp(`^${TIME}${ZONE}?$`, 'i'),
   },
   duration: { make: (nth) => `P${nth + 1}D`, shape: /^P[0-9DTHMSWY]+$/ },
   email: EMAIL,

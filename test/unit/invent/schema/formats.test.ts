@@ -29,6 +29,10 @@ test.each([
   ['uuid4', '3f2b8c1e-a1b2-1d5e-9f60-7a8b9c0d1e2f'],
   ['base64', 'Paris'],
   ['ipv4network', 'Paris'],
+  ['date', '2025-02-30'],
+  ['date', '2025-04-31'],
+  ['date-time', '2025-06-31T09:30:00Z'],
+  ['date-time', '2025-13-01T09:30:00Z'],
 ])('a value of another shape does not fit: %s', (format, value) => {
   expect(conforms({ format }, value)).toBe(false)
 })
