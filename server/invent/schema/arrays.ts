@@ -1,3 +1,4 @@
+import { isObject } from '../../json.ts'
 import type { Json, JsonObject } from '../../json.ts'
 import { conforms } from './conform.ts'
 import { equalityKey } from './equality.ts'
@@ -11,7 +12,7 @@ export function makeArray(schema: JsonObject, at: ValuePlace, make: Make): Json[
   const tuple = [schema['prefixItems'], schema['items']].find(Array.isArray) ?? []
   const rest = schema['items'] === tuple ? schema['additionalItems'] : schema['items']
   const min = limit(schema, 'minItems', 0)
-  const usual = Math.max(min, tuple.length, rest === false ? 0 : USUAL_LENGTH)
+  const usual = Math.max(min, tuple.length, isImpossible(rest) ? 0 : USUAL_LENGTH)
   const length = Math.min(at.depth > LEAN ? min : usual, limit(schema, 'maxItems', Infinity))
   const list: Json[] = []
   const inner = { ...at, depth: at.depth + 1, required: true, hinted: false }
@@ -26,6 +27,13 @@ export function makeArray(schema: JsonObject, at: ValuePlace, make: Make): Json[
     list.push(item)
   }
   return contain(schema, list, inner, make)
+}
+
+/** `false`, or as Zod writes it, `{ not: {} }`. */
+function isImpossible(schema: Json | undefined): boolean {
+  if (!isObject(schema)) return schema === false
+  const { not } = schema
+  return not === true || (isObject(not) && Object.keys(not).length === 0)
 }
 
 /** Adds the items that `contains` demands, at the front. */

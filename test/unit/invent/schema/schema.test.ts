@@ -140,6 +140,7 @@ const CASES: Record<string, Json> = {
     uniqueItems: true,
   },
   'unique booleans': { type: 'array', items: { type: 'boolean' }, minItems: 2, uniqueItems: true },
+  'items that cannot exist': { type: 'array', items: { not: {} } },
   'an item that must be contained': {
     type: 'array',
     items: { type: 'integer' },
