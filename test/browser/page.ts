@@ -3,8 +3,10 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright-core'
-import { beforeAll, describe, expect, inject } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject } from 'vitest'
 import { startServer } from '../support/server.ts'
+import type { Server } from '../support/server.ts'
+import { folderOf } from './folder.ts'
 import { WIDE, keepPage, newPage, takePage } from './kept-pages.ts'
 import { outlineOf } from './outline.ts'
 
@@ -28,6 +30,22 @@ export function inBrowser(name: string, tests: () => void): void {
 /** A server with the console. Tests of a file share one if possible: `beforeAll`, and `reset` between tests. */
 export function startConsole(...[given, env]: Parameters<typeof startServer>) {
   return startServer({ console: true, ...given }, env)
+}
+
+/** One console with these fixtures for all tests of a group; each test starts with an empty journal. */
+export function consoleWith(fixtures: Readonly<Record<string, string>>): Server {
+  let folder: ReturnType<typeof folderOf>
+  let server: Server
+  beforeAll(async () => {
+    folder = folderOf(fixtures)
+    server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
+  })
+  afterAll(async () => {
+    await server[Symbol.asyncDispose]()
+    folder[Symbol.dispose]()
+  })
+  beforeEach(() => server.journal.clear())
+  return new Proxy({} as Server, { get: (_, name): unknown => Reflect.get(server, name) })
 }
 
 interface OpenOptions extends BrowserContextOptions {

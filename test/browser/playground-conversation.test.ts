@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pngOf } from '../support/png.ts'
-import { folderOf } from './folder.ts'
-import { inBrowser, openPage, startConsole } from './page.ts'
+import { consoleWith, inBrowser, openPage } from './page.ts'
 
 const FIXTURES = {
   'hello.yaml': `match:
@@ -35,17 +34,7 @@ const ask = async (page: Page, text: string) => {
 }
 
 inBrowser('A conversation in the playground', () => {
-  let server: Awaited<ReturnType<typeof startConsole>>
-  let folder: ReturnType<typeof folderOf>
-  beforeAll(async () => {
-    folder = folderOf(FIXTURES)
-    server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
-  })
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]()
-    folder[Symbol.dispose]()
-  })
-  beforeEach(() => server.journal.clear())
+  const server = consoleWith(FIXTURES)
   const lastBody = () =>
     JSON.parse(server.journal.list().at(-1)?.request.text ?? '') as {
       messages: { role: string; content: unknown[] }[]

@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { pngOf } from '../support/png.ts'
-import { folderOf } from './folder.ts'
-import { checkLooks, glance, inBrowser, openPage, startConsole } from './page.ts'
+import { checkLooks, consoleWith, glance, inBrowser, openPage } from './page.ts'
 
 const FIXTURES = {
   'hello.yaml': `match:
@@ -33,17 +32,7 @@ const ask = async (page: Page, text: string) => {
 const answers = (page: Page) => page.getByRole('article', { name: 'Question and answer' })
 
 inBrowser('Playground', () => {
-  let server: Awaited<ReturnType<typeof startConsole>>
-  let folder: ReturnType<typeof folderOf>
-  beforeAll(async () => {
-    folder = folderOf(FIXTURES)
-    server = await startConsole({ mode: 'mock', fixtures: [folder.dir] })
-  })
-  afterAll(async () => {
-    await server[Symbol.asyncDispose]()
-    folder[Symbol.dispose]()
-  })
-  beforeEach(() => server.journal.clear())
+  const server = consoleWith(FIXTURES)
 
   test('renders a streamed answer with its source and usage', async () => {
     await using page = await openPage(server, '#/playground')
