@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { join } from 'node:path'
-import { expect, inject, test } from 'vitest'
+import { expect, inject, test, vi } from 'vitest'
 import { fixtureFolder } from '../support/fixture-folder.ts'
 import { isAlive } from '../support/load-clients.ts'
 
@@ -19,6 +19,9 @@ writeFileSync(process.argv[2] + '.tmp', process.pid + ' ' + child.pid)
 renameSync(process.argv[2] + '.tmp', process.argv[2])
 setInterval(() => undefined, 1000)`
 
+// Tests that run at the same time cannot use `expect.poll`.
+const WAIT_MS = 30_000
+
 // The drill waits for its command to end.
 test.skipIf(process.platform === 'win32').concurrent.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
   'drill ends its command with all child processes on %s',
@@ -29,11 +32,11 @@ test.skipIf(process.platform === 'win32').concurrent.each(['SIGINT', 'SIGTERM', 
     const drill = spawn(process.execPath, [command, 'drill', '--', ...stubborn], {
       stdio: 'ignore',
     })
-    await expect.poll(() => existsSync(file)).toBe(true)
+    await vi.waitFor(() => expect(existsSync(file)).toBe(true), WAIT_MS)
     const pids = readFileSync(file, 'utf8').split(' ').map(Number)
     expect(pids.filter(isAlive)).toEqual(pids)
     drill.kill(signal)
     expect(await once(drill, 'exit')).toEqual([128 + constants.signals[signal], null])
-    await expect.poll(() => pids.filter(isAlive)).toEqual([])
+    await vi.waitFor(() => expect(pids.filter(isAlive)).toEqual([]), WAIT_MS)
   },
 )
